@@ -1,0 +1,1 @@
+"""Arithmetic of the air quality standards: means, index, episodes."""

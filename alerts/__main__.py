@@ -1,0 +1,240 @@
+"""Alerts from the command line: ``python -m alerts judge --aqi 210,230,180,90 --start D``."""
+
+import json
+import logging
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from air_quality import aqi as index
+from air_quality import averaging
+from alerts import criteria as alert_criteria
+from alerts.alert import AlertError
+from data import parameters
+from data.parameters import ParameterError
+from data.sources import SourceError
+from data.sources.files import read_table
+from data.vocabulary import AlertLevel
+from services import alert_records, clock, connection, forecast_runs, freshness, observations
+
+log = logging.getLogger("alerts")
+app = typer.Typer(help="预警级别：判定、建议、发布、查询", no_args_is_help=True)
+
+City = Annotated[str, typer.Option(help="六位行政区划代码")]
+AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
+
+
+@app.command()
+def judge(
+    aqi: Annotated[str, typer.Option(help="连续各日 AQI，逗号分隔，如 210,230,180,90")] = "",
+    start: Annotated[str, typer.Option(help="第一日，如 2026-11-24")] = "",
+    hourly: Annotated[
+        Path | None,
+        typer.Option(help="逐时 CSV：time,aqi_24h 或 time,pm25", exists=True, dir_okay=False),
+    ] = None,
+    city: Annotated[str, typer.Option(help="六位行政区划代码，缺省用国家标准")] = "",
+    edition: Annotated[int, typer.Option(help="改用某年版的启动条件，如 2017；缺省按起始日")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """按启动条件判定一段 AQI 对应的预警级别。"""
+    if bool(aqi) == bool(hourly):
+        raise typer.BadParameter("--aqi 与 --hourly 须且只须给一个")
+    try:
+        if hourly is not None:
+            series = _hourly_aqi(hourly)
+            first = series.index[0].date()
+        else:
+            first = _day(start)
+        used = alert_criteria.criteria_on(first, city or None, edition or None)
+        gap = parameters.on("alerts/merge_gap", first, city or None).value.hours
+        windows = (
+            alert_criteria.judge_hours(series, used, gap)
+            if hourly is not None
+            else alert_criteria.judge_days(_numbers(aqi), first, used, gap)
+        )
+    except (ParameterError, SourceError, ValueError) as problem:
+        _fail(str(problem.args[0]) + _edition_hint(problem))
+    window = alert_criteria.highest(windows)
+    record = _judged(window, days=hourly is None, reference=used[0].reference)
+    if as_json:
+        _print(record)
+    else:
+        typer.echo(_said(window, record))
+
+
+@app.command()
+def recommend(
+    city: City,
+    issue_date: Annotated[str, typer.Option(help="起报日，缺省为今天")] = "",
+    issue_hour: Annotated[int, typer.Option(min=0, max=24, help="起报时次，0 为该日最新一次")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """按预报建议预警级别、时段、把握与依据；该时次没有预报时先起报。"""
+    sessions, code = connection.sessions(), observations.code_of(city)
+    day = _day(issue_date) if issue_date else clock.today()
+    try:
+        run = _run_of(sessions, code, day, issue_hour)
+        forecast = forecast_runs.load(sessions, run)
+        advice = alert_records.recommend_from(sessions, forecast)
+    except (LookupError, ValueError) as problem:
+        _fail(str(problem.args[0]))
+    states = freshness.states(sessions, code, clock.now())
+    record = alert_records.recommendation_record(forecast, advice, states)
+    if as_json:
+        _print(record)
+        return
+    typer.echo(f"{advice.response.label}：{advice.level.full_label if advice.level else '—'}")
+    for reason in advice.reasons:
+        typer.echo(f"  {reason}")
+
+
+@app.command()
+def issue(
+    city: City,
+    level: Annotated[AlertLevel, typer.Option(help="级别：yellow、orange、red")],
+    start: Annotated[str, typer.Option(help="开始时间，如 2026-11-24T00:00")],
+    end: Annotated[str, typer.Option(help="结束时间，如 2026-11-27T00:00")],
+    user: Annotated[str, typer.Option("--as", help="签发人")],
+    basis: Annotated[str, typer.Option(help="依据；缺省为该级别现行启动条件")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """发布一次预警并编号。"""
+    try:
+        alert = alert_records.issue(
+            connection.sessions(), observations.code_of(city), level, _moment(start), _moment(end),
+            user=user, basis=basis,
+        )  # fmt: skip
+    except (AlertError, ParameterError) as problem:
+        _fail(str(problem.args[0]))
+    log.info("已发布，编号 %s", alert.number)
+    if as_json:
+        _print(alert_records.record(alert))
+
+
+@app.command("list")
+def list_(city: City, as_json: AsJson = False) -> None:
+    """列出该市已发布的预警，新的在前。"""
+    issued = alert_records.issued(connection.sessions(), observations.code_of(city))
+    if as_json:
+        _print({"city": city, "alerts": [alert_records.record(alert) for alert in issued]})
+        return
+    for alert in issued:
+        typer.echo(f"{alert.number}\t{alert.level.full_label}\t{alert.start} 至 {alert.end}")
+
+
+def _run_of(sessions: Any, code: str, day: date, hour: int) -> int:
+    """The forecast asked for; made now where it is not there yet."""
+    if hour == 0:
+        end = datetime.combine(day, datetime.max.time())
+        found = forecast_runs.latest(sessions, code, end)
+        if found is not None and forecast_runs.load(sessions, found).issue.date() == day:
+            return found
+        hour = 24 if day < clock.today() else max(1, clock.now().hour)
+    moment = pd.Timestamp(day) + pd.Timedelta(hours=hour)
+    found = forecast_runs.at(sessions, code, moment.to_pydatetime())
+    if found is not None:
+        return found
+    return forecast_runs.publish(sessions, code, day, issue_hour=hour)
+
+
+def _hourly_aqi(path: Path) -> pd.Series:
+    """24-hour mean AQI by hour, as given or from hourly PM2.5."""
+    table = read_table(path, ("time",)).cells
+    time = pd.to_datetime(table["time"], errors="coerce")
+    given = next((name for name in ("aqi_24h", "pm25") if name in table), None)
+    if given is None:
+        raise ValueError(f"{path.name} 缺少 aqi_24h 或 pm25 列，请补上其中一列")
+    if time.isna().any():
+        line = int(time.isna().to_numpy().argmax()) + 2
+        raise ValueError(
+            f"{path.name} 第 {line} 行「time」不是时间，应写成 2026-11-24T01:00 的样子"
+        )
+    values = pd.to_numeric(table[given], errors="coerce").set_axis(time)
+    if values.notna().sum() == 0:
+        raise ValueError(f"{path.name} 的「{given}」列没有数值")
+    values = values.groupby(level=0).last().asfreq("h")
+    if given == "aqi_24h":
+        return values
+    frame = pd.DataFrame({"place": "x", "hour": values.index, "pm25": values.to_numpy()})
+    means = averaging.moving_24h(frame, ["pm25"])["pm25"].to_numpy(dtype=float)
+    # The day a 24-hour mean belongs to decides the edition: the day it ends in.
+    days = (pd.DatetimeIndex(values.index) - pd.Timedelta(hours=1)).normalize()
+    daily = pd.DataFrame({"city": "x", "day": days, "pm25": means})
+    clean = daily.assign(pm10=0.0, so2=0.0, no2=0.0, co=0.0, o3_mda8=0.0)
+    return index.daily_aqi(clean)["iaqi_pm25"].astype(float).set_axis(values.index)
+
+
+def _judged(window: alert_criteria.Window | None, *, days: bool, reference: str) -> dict[str, Any]:
+    if window is None:
+        return {
+            "level": None,
+            "start": None,
+            "end": None,
+            "criterion": None,
+            "reference": reference,
+        }
+    last = (window.end - pd.Timedelta(days=1)).date().isoformat()
+    return {
+        "level": str(window.level),
+        "start": window.start.date().isoformat()
+        if days
+        else window.start.isoformat(timespec="minutes"),
+        "end": last if days else window.end.isoformat(timespec="minutes"),
+        "criterion": window.criterion.text,
+        "reference": window.criterion.reference,
+    }
+
+
+def _said(window: alert_criteria.Window | None, record: dict[str, Any]) -> str:
+    if window is None:
+        return f"未达到启动条件（{record['reference']}）"
+    why = f"{window.criterion.text}（{window.criterion.reference}）"
+    return f"{window.level.full_label}：{record['start']} 至 {record['end']}，{why}"
+
+
+def _numbers(text: str) -> list[float | None]:
+    values: list[float | None] = []
+    for part in text.replace("，", ",").split(","):
+        word = part.strip()
+        try:
+            values.append(None if word in ("", "NA", "—") else float(word))
+        except ValueError as problem:
+            raise typer.BadParameter(f"--aqi 中“{word}”不是数字") from problem
+    return values
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise typer.BadParameter(f"日期应写成 2026-11-24 的样子，现为“{text}”") from problem
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise typer.BadParameter(f"时间应写成 2026-11-24T00:00 的样子，现为“{text}”") from problem
+
+
+def _edition_hint(problem: Exception) -> str:
+    return "（可用 --edition 2017、2018 或 2024）" if isinstance(problem, ParameterError) else ""
+
+
+def _fail(message: str) -> Any:
+    log.error("%s", message)
+    raise typer.Exit(1)
+
+
+def _print(record: dict[str, Any]) -> None:
+    json.dump(record, sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app()

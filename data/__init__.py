@@ -1,0 +1,1 @@
+"""What the program knows and remembers; imports nothing of ours above it."""

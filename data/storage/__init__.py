@@ -1,0 +1,1 @@
+"""Memory: SQLAlchemy tables, typed and thin. Only services use it."""

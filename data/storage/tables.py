@@ -1,0 +1,7 @@
+"""Every table in one place, so that migrations and checks see them all."""
+
+from data.storage import accounts, alerts, evidence, forecasts, lists, observations, orders
+from data.storage.base import Base
+
+MODULES = (accounts, alerts, evidence, forecasts, lists, observations, orders)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""The emission-reduction list: who emits what, who cuts how much, and whether it is enough."""

@@ -1,0 +1,148 @@
+"""The emission list from the command line: ``python -m emission_lists check LIST.xlsx``."""
+
+import json
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data.parameters import ParameterError
+from data.tables import CellIssue
+from data.vocabulary import RESPONSE_LEVELS, AlertLevel
+from emission_lists import workbook
+from services import clock, connection, list_versions, rule_adoptions, scenario_runs
+
+log = logging.getLogger("emission_lists")
+app = typer.Typer(help="应急减排清单：模板、检查、导入、减排核算", no_args_is_help=True)
+
+City = Annotated[str, typer.Option(help="六位行政区划代码")]
+AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
+ListFile = Annotated[
+    Path, typer.Argument(help="填好的清单工作簿（.xlsx）", exists=True, dir_okay=False)
+]
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(help="写到哪个文件（.xlsx）", dir_okay=False)],
+) -> None:
+    """写出空白清单模板。"""
+    try:
+        out.write_bytes(workbook.template())
+    except OSError as problem:
+        log.error("模板写不到 %s：%s；请换一个可写的位置", out, problem.strerror)
+        raise typer.Exit(1) from problem
+    log.info("空白模板已写到 %s", out)
+
+
+@app.command()
+def check(file: ListFile, as_json: AsJson = False) -> None:
+    """检查清单，一次列出全部问题，不导入。"""
+    try:
+        book = list_versions.check(file, clock.today(), file.name)
+    except workbook.WorkbookError as problem:
+        _fail(str(problem), [], as_json)
+    _list(book.issues)
+    if as_json:
+        _print({"file": file.name, "acceptable": book.acceptable, "issues": _records(book.issues)})
+    if not book.acceptable:
+        count = sum(issue.blocking for issue in book.issues)
+        log.error("%s 有 %d 处须改正，改正后再导入", file.name, count)
+        raise typer.Exit(1)
+    log.info(
+        "%s 可以导入：企业 %d 家，生产线 %d 条", file.name, len(book.enterprises), len(book.lines)
+    )
+
+
+@app.command("import")
+def import_(file: ListFile, city: City, as_json: AsJson = False) -> None:
+    """检查并导入清单，成为该市的新一版。"""
+    try:
+        version = list_versions.import_list(connection.sessions(), file, city)
+    except (workbook.WorkbookError, list_versions.ListImportError) as problem:
+        _fail(str(problem), getattr(problem, "issues", []), as_json)
+    log.info("已导入为第 %d 版，提示 %d 条", version.number, len(version.remarks))
+    if as_json:
+        _print({"city": city, "list_version": version.number, "remarks": list(version.remarks)})
+
+
+@app.command()
+def balance(
+    city: City,
+    level: Annotated[AlertLevel, typer.Option(help="预警级别：yellow、orange、red")],
+    day: Annotated[str, typer.Option(help="启动日期，如 2026-11-24；缺省为今天")] = "",
+    list_version: Annotated[int, typer.Option(help="清单版本号，缺省为最新一版")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """核算某级别下全市减排量，与比例要求对照。"""
+    if level not in RESPONSE_LEVELS:
+        raise typer.BadParameter(f"现行减排只分黄、橙、红三级，没有{level.label}")
+    sessions = connection.sessions()
+    try:
+        framed = scenario_runs.frame_scenario(
+            sessions, city, level, _day(day), list_version or None
+        )
+        record = scenario_runs.balance_record(scenario_runs.run_scenario(sessions, framed))
+    except (LookupError, ParameterError) as problem:
+        _fail(str(problem.args[0]), [], False)
+    if as_json:
+        _print(record)
+        return
+    for pollutant, row in record["pollutants"].items():
+        target = "无比例要求" if row["target"] is None else f"目标 {row['target']:.0%}"
+        typer.echo(
+            f"{pollutant}\t减排 {row['cut_kg']:,.1f} kg/d\t{row['fraction'] or 0:.1%}\t{target}"
+        )
+
+
+@app.command()
+def adopt(
+    city: City,
+    rules: Annotated[str, typer.Option(help="分级规则代号，如 example；填 none 为停用")],
+    document: Annotated[str, typer.Option(help="采用该规则的文件名称或文号")],
+    day: Annotated[str, typer.Option("--from", help="自哪天起，如 2026-11-24；缺省为今天")] = "",
+) -> None:
+    """记录该市采用（或停用）一套分级减排规则。"""
+    chosen = "" if rules == "none" else rules
+    try:
+        rule_adoptions.adopt(connection.sessions(), city, chosen, _day(day), document)
+    except rule_adoptions.AdoptionError as problem:
+        _fail(str(problem), [], False)
+    log.info("已记录")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else clock.today()
+    except ValueError as problem:
+        raise typer.BadParameter(f"日期应写成 2026-11-24 的样子，现为“{text}”") from problem
+
+
+def _fail(message: str, issues: list[CellIssue], as_json: bool) -> Any:
+    _list(issues)
+    log.error("%s", message)
+    if as_json:
+        _print({"error": message, "issues": _records(issues)})
+    raise typer.Exit(1)
+
+
+def _list(issues: list[CellIssue]) -> None:
+    for issue in issues:
+        log.log(logging.ERROR if issue.blocking else logging.WARNING, "%s", issue)
+
+
+def _records(issues: list[CellIssue]) -> list[dict[str, Any]]:
+    return [{**vars(issue), "text": str(issue)} for issue in issues]
+
+
+def _print(record: dict[str, Any]) -> None:
+    json.dump(record, sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app()

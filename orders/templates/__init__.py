@@ -1,0 +1,1 @@
+"""The Word template of an order, and the script that makes it."""

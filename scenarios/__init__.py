@@ -1,0 +1,1 @@
+"""What if: the outcome of a level on a list, before anything is issued."""

@@ -1,0 +1,42 @@
+"""Where the database and the files of the program are."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.storage import database
+
+_ROOT = Path(__file__).parents[1]
+
+DEMO_CITY = "990100"
+"""The made-up sample city."""
+
+
+def var() -> Path:
+    """Folder for the database, uploads and exports (``RESPONSE_VAR``, else ``var/``)."""
+    folder = Path(os.environ.get("RESPONSE_VAR", _ROOT / "var"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def database_url() -> str:
+    """Address of the database (``RESPONSE_DATABASE_URL``, else an SQLite file in ``var/``)."""
+    return os.environ.get("RESPONSE_DATABASE_URL") or f"sqlite:///{var() / 'response.db'}"
+
+
+def demonstration() -> bool:
+    """Whether the program runs with the demonstration visitor and the sample city only."""
+    return os.environ.get("RESPONSE_DEMONSTRATION", "1") != "0"
+
+
+def sessions() -> sessionmaker[Session]:
+    """Return the session factory of the database; its schema is brought up to date once."""
+    return _sessions(database_url())
+
+
+@cache
+def _sessions(url: str) -> sessionmaker[Session]:
+    database.migrate(url)
+    return database.sessions(database.engine(url))

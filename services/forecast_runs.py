@@ -1,0 +1,206 @@
+"""Forecast runs: made from what the database knows, stored once, never edited."""
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+import forecasting
+from air_quality import aqi
+from data import reference
+from data.storage.forecasts import ForecastQuantileRow, ForecastRunRow
+from data.vocabulary import Pollutant
+from forecasting import issuing, records, trajectories
+from forecasting.knowledge import issue_moment
+from services import clock, frames, journal, observations
+
+HISTORY_DAYS = 1100
+"""Days of history a fit sees: three winters."""
+DEFAULT_MODEL = "blend"
+_QUANTILE_COLUMNS = [
+    column
+    for column in ForecastQuantileRow.__table__.columns
+    if column.name not in ("id", "run_id")
+]
+
+
+class MissingObservationsError(LookupError):
+    """No observations to forecast from; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class StoredForecast:
+    """A forecast as stored."""
+
+    id: int
+    city_code: str
+    issue: datetime
+    """Local time up to which observations were known."""
+    made_at: datetime
+    model: str
+    newest_hour: datetime | None
+    newest_weather: date | None
+    """Issue day of the weather forecast that went in; None where there was none."""
+    notes: tuple[str, ...]
+    quantiles: pd.DataFrame
+    """``pollutant``, ``lead_days``, ``day``, ``mean``, ``p05`` … ``p95``, µg/m³ (CO mg/m³)."""
+    paths: pd.DataFrame
+    """``path``, ``lead_days``, ``day``, ``aqi``, ``primary``; ``aqi_pm`` without O3, ``aqi_pm25``
+    of PM2.5 and gases without PM10 and O3."""
+
+    @property
+    def outlook(self) -> pd.DataFrame:
+        """AQI quantiles, exceedance chances and primary pollutant of each day."""
+        return trajectories.outlook(self.paths.assign(city=self.city_code))
+
+
+def publish(
+    sessions: sessionmaker[Session],
+    city_code: str,
+    issue_day: date,
+    *,
+    issue_hour: int = 24,
+    lead_days: int = 7,
+    model: str = DEFAULT_MODEL,
+    user: str = journal.SYSTEM,
+    made_at: datetime | None = None,
+) -> int:
+    """Make a forecast and store it.
+
+    Args:
+        sessions: Session factory.
+        city_code: Division code.
+        issue_day: Day of issue.
+        issue_hour: Hours of that day up to which observations are used, 1 to 24.
+        lead_days: Last lead day, 1 to 10.
+        model: Name of the model.
+        user: Who asks for it.
+        made_at: Time of making, for records of the past.
+
+    Raises:
+        MissingObservationsError: No observations before the issue.
+    """
+    issue = issue_moment(pd.Timestamp(issue_day), issue_hour)
+    history = history_of(sessions, city_code, issue)
+    result = issuing.forecast(history, issue, lead_days, model=model)
+    inputs = result.inputs[city_code]
+    stored = io.BytesIO()
+    paths_of(result).to_parquet(stored, index=False)
+    columns = [column.name for column in _QUANTILE_COLUMNS]
+    name = reference.city_name(city_code)
+    with sessions.begin() as session:
+        row = ForecastRunRow(
+            city_code=city_code,
+            issue=issue,
+            made_at=made_at or clock.now(),
+            model=model,
+            lead_days=lead_days,
+            newest_hour=inputs.newest_hour,
+            newest_weather=inputs.weather_issued.date() if inputs.weather_issued else None,
+            notes="\n".join(note.replace(f"{city_code}：", "") for note in result.notes),
+            paths=stored.getvalue(),
+            quantiles=[
+                ForecastQuantileRow(**{**record, "day": record["day"].date()})
+                for record in frames.records(result.quantiles[columns])
+            ],
+        )
+        session.add(row)
+        journal.note(session, user, city_code, "起报", f"{name} {issue:%Y-%m-%d %H:%M}，{model}")
+        session.flush()
+        return row.id
+
+
+def history_of(
+    sessions: sessionmaker[Session], city_code: str, issue: datetime
+) -> forecasting.History:
+    """Return all the database knows of a city until a moment.
+
+    Raises:
+        MissingObservationsError: There is nothing.
+    """
+    # The issue day's own archive row is newer than its hours; the domain decides what it may use.
+    day = (issue - pd.Timedelta(hours=1)).date()
+    weather = observations.observed_weather(sessions, city_code, day, HISTORY_DAYS)
+    archive = observations.forecast_weather(sessions, city_code, day, HISTORY_DAYS)
+    hourly = observations.station_hours(sessions, city_code, issue, HISTORY_DAYS)
+    daily = observations.daily(sessions, city_code, day, HISTORY_DAYS)
+    if daily.empty and hourly.empty:
+        raise MissingObservationsError(
+            f"{reference.city_name(city_code)}（{city_code}）在 {issue:%Y-%m-%d %H:%M} 之前没有"
+            f"观测数据，无法起报；请先用 forecasting ingest 导入观测"
+        )
+    sources = records.Sources(
+        hourly=hourly if len(hourly) else None,
+        daily=daily,
+        weather=weather if len(weather) else None,
+        forecast_weather=archive if len(archive) else None,
+    )
+    if len(hourly) and set(hourly["place"]) != {city_code}:
+        return records.of_stations(sources, city_code)
+    return records.of_cities(sources, [city_code])
+
+
+def paths_of(result: issuing.Forecast) -> pd.DataFrame:
+    """Return the joint paths as stored, with the AQI that curtailment acts on beside the whole."""
+    paths = result.paths
+    clean = {Pollutant.O3.daily: 0.0}
+    for name, absent in (("aqi_pm", clean), ("aqi_pm25", clean | {"pm10": 0.0})):
+        judged = aqi.daily_aqi(paths[["city", "day", *observations.POLLUTANTS]].assign(**absent))
+        paths = paths.assign(**{name: judged["aqi"].to_numpy(dtype=float)})
+    kept = ["path", "lead_days", "day", "aqi", "aqi_pm", "aqi_pm25", "primary"]
+    return paths[kept].astype({"aqi": float}).reset_index(drop=True)
+
+
+def latest(
+    sessions: sessionmaker[Session], city_code: str, until: datetime | None = None
+) -> int | None:
+    """Return the id of the newest forecast of a city (issued by ``until``); None without any."""
+    query = (
+        select(ForecastRunRow.id)
+        .where(ForecastRunRow.city_code == city_code)
+        .order_by(ForecastRunRow.issue.desc(), ForecastRunRow.id.desc())
+        .limit(1)
+    )
+    if until is not None:
+        query = query.where(ForecastRunRow.issue <= until)
+    with sessions() as session:
+        return session.scalar(query)
+
+
+def at(sessions: sessionmaker[Session], city_code: str, issue: datetime) -> int | None:
+    """Return the newest forecast issued at just that moment; None without any."""
+    query = (
+        select(ForecastRunRow.id)
+        .where(ForecastRunRow.city_code == city_code, ForecastRunRow.issue == issue)
+        .order_by(ForecastRunRow.id.desc())
+        .limit(1)
+    )
+    with sessions() as session:
+        return session.scalar(query)
+
+
+def load(sessions: sessionmaker[Session], run_id: int) -> StoredForecast:
+    """Return a stored forecast.
+
+    Raises:
+        LookupError: No such run.
+    """
+    with sessions() as session:
+        row = session.get(ForecastRunRow, run_id)
+        if row is None:
+            raise LookupError(f"没有第 {run_id} 号预报，请重新起报")
+        quantiles = frames.read(
+            session,
+            select(*_QUANTILE_COLUMNS)
+            .where(ForecastQuantileRow.run_id == run_id)
+            .order_by(ForecastQuantileRow.pollutant, ForecastQuantileRow.lead_days),
+        )
+    quantiles["day"] = pd.to_datetime(quantiles["day"])
+    return StoredForecast(
+        row.id, row.city_code, row.issue, row.made_at, row.model, row.newest_hour,
+        row.newest_weather, tuple(row.notes.splitlines()), quantiles,
+        pd.read_parquet(io.BytesIO(row.paths)),
+    )  # fmt: skip

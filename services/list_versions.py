@@ -1,0 +1,201 @@
+"""Versions of the emission list: check, import, load."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, ListVersionRow
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue
+from data.vocabulary import RESPONSE_LEVELS
+from emission_lists import consistency, workbook
+from services import clock, frames, journal
+
+
+class ListImportError(ValueError):
+    """A list that was not imported; the text says why, ``issues`` names every cell."""
+
+    def __init__(self, message: str, issues: list[CellIssue] | None = None) -> None:
+        super().__init__(message)
+        self.issues = issues or []
+
+
+@dataclass(frozen=True)
+class ListVersion:
+    """A stored version of a city's list."""
+
+    id: int
+    city_code: str
+    number: int
+    imported_at: datetime
+    imported_by: str
+    source_file: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EmissionList:
+    """A stored list as frames: ``lines`` carry the columns of their enterprise."""
+
+    version: ListVersion
+    enterprises: pd.DataFrame
+    lines: pd.DataFrame
+    city_totals: pd.DataFrame
+
+
+def check(source: Path | bytes, day: date, name: str = "") -> workbook.ListWorkbook:
+    """Read a workbook and list everything wrong with it; stores nothing.
+
+    Raises:
+        WorkbookError: The file cannot be read at all.
+    """
+    book = workbook.read(source, name)
+    if book.acceptable:
+        book.issues.extend(consistency.findings(book, day))
+    return book
+
+
+def import_list(
+    sessions: sessionmaker[Session],
+    source: Path | bytes,
+    city_code: str,
+    *,
+    name: str = "",
+    user: str = journal.SYSTEM,
+    now: datetime | None = None,
+) -> ListVersion:
+    """Check a workbook and store it as a new version, all or nothing.
+
+    Raises:
+        WorkbookError: The file cannot be read at all.
+        ListImportError: Cells are wrong, or the same file was imported before.
+    """
+    now = now or clock.now()
+    name = name or (source.name if isinstance(source, Path) else "清单.xlsx")
+    book = check(source, now.date(), name)
+    blocking = [issue for issue in book.issues if issue.blocking]
+    if blocking:
+        raise ListImportError(
+            f"{name} 有 {len(blocking)} 处须改正，未导入任何内容，原有版本不受影响", book.issues
+        )
+    content = source.read_bytes() if isinstance(source, Path) else source
+    digest = hashlib.sha256(content).hexdigest()
+    return store(
+        sessions, book, city_code, source_file=name, sha256=digest, user=user, imported_at=now
+    )
+
+
+def store(
+    sessions: sessionmaker[Session],
+    book: workbook.ListWorkbook,
+    city_code: str,
+    *,
+    source_file: str,
+    sha256: str,
+    user: str,
+    imported_at: datetime,
+) -> ListVersion:
+    """Store a checked list as the city's next version."""
+    try:
+        with sessions.begin() as session:
+            same = session.scalar(
+                select(ListVersionRow.number).where(
+                    ListVersionRow.city_code == city_code, ListVersionRow.sha256 == sha256
+                )
+            )
+            if same is not None:
+                raise ListImportError(f"{source_file} 与第 {same} 版内容完全相同，无需再次导入")
+            newest = select(func.max(ListVersionRow.number)).where(
+                ListVersionRow.city_code == city_code
+            )
+            version = ListVersionRow(
+                city_code=city_code,
+                number=(session.scalar(newest) or 0) + 1,
+                imported_at=imported_at,
+                imported_by=user,
+                source_file=source_file,
+                sha256=sha256,
+                remarks="\n".join(map(str, book.issues)),
+            )
+            session.add(version)
+            session.flush()
+            parts: list[tuple[type[DeclarativeBase], pd.DataFrame]] = [
+                (EnterpriseRow, book.enterprises),
+                (LineRow, book.lines),
+                (CityTotalRow, book.city_totals),
+            ]
+            for model, frame in parts:
+                session.execute(insert(model), frames.records(frame.assign(version_id=version.id)))
+            journal.note(
+                session, user, city_code, "导入应急减排清单",
+                f"第 {version.number} 版，{source_file}，生产线 {len(book.lines)} 条",
+            )  # fmt: skip
+            return _version(version)
+    except IntegrityError as problem:
+        raise ListImportError(
+            f"{source_file} 与同时进行的另一次导入冲突，请刷新后重试"
+        ) from problem
+
+
+def versions(sessions: sessionmaker[Session], city_code: str) -> list[ListVersion]:
+    """Return a city's versions, newest first."""
+    query = (
+        select(ListVersionRow)
+        .where(ListVersionRow.city_code == city_code)
+        .order_by(ListVersionRow.number.desc())
+    )
+    with sessions() as session:
+        return [_version(row) for row in session.scalars(query)]
+
+
+def latest(sessions: sessionmaker[Session], city_code: str) -> ListVersion | None:
+    """Return the newest version of a city; None where none was imported."""
+    return next(iter(versions(sessions, city_code)), None)
+
+
+def load(sessions: sessionmaker[Session], city_code: str, number: int) -> EmissionList:
+    """Return one version as frames.
+
+    Raises:
+        LookupError: The city has no such version.
+    """
+    with sessions() as session:
+        version = session.scalar(
+            select(ListVersionRow).where(
+                ListVersionRow.city_code == city_code, ListVersionRow.number == number
+            )
+        )
+        if version is None:
+            raise LookupError(f"{city_code} 没有第 {number} 版清单，请到“减排清单”页查看现有版本")
+        enterprises, lines, totals = (
+            frames.read(
+                session,
+                select(*(getattr(model, name) for name in names))
+                .where(model.version_id == version.id)
+                .order_by(model.id),
+            )
+            for model, names in (
+                (EnterpriseRow, ENTERPRISES.names),
+                (LineRow, LINES.names),
+                (CityTotalRow, CITY_TOTALS.names),
+            )
+        )
+    lines["grade_until"] = pd.to_datetime(lines["grade_until"])
+    for share in (f"filed_{level}_share" for level in RESPONSE_LEVELS):
+        lines[share] = lines[share].astype(float)
+    lines["supply_floor"] = lines["supply_floor"].astype(float)
+    return EmissionList(
+        _version(version), enterprises, lines.merge(enterprises, on="enterprise_id"), totals
+    )
+
+
+def _version(row: ListVersionRow) -> ListVersion:
+    return ListVersion(
+        row.id, row.city_code, row.number, row.imported_at, row.imported_by, row.source_file,
+        tuple(row.remarks.splitlines()),
+    )  # fmt: skip

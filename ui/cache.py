@@ -1,0 +1,145 @@
+"""The only place where Streamlit caches anything.
+
+Reads are cached by the id of a record that never changes, so nothing needs clearing: a new list
+version has a new id. Only "which one is the newest?" expires by time.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy.orm import Session, sessionmaker
+
+from alerts.alert import Alert
+from alerts.recommendation import Recommendation
+from data.vocabulary import AlertLevel
+from orders.document import Template
+from orders.order import Order
+from scenarios.scenario import Outcome, Scenario
+from services import (
+    alert_records,
+    clock,
+    connection,
+    forecast_runs,
+    freshness,
+    list_versions,
+    observations,
+    order_records,
+    rule_adoptions,
+    scenario_runs,
+)
+from services.forecast_runs import StoredForecast
+from services.list_versions import EmissionList, ListVersion
+
+
+@st.cache_resource(show_spinner="正在连接数据库……")
+def sessions() -> sessionmaker[Session]:
+    """Connect once per server process."""
+    return connection.sessions()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def latest_list(city_code: str) -> ListVersion | None:
+    """Return the newest list version of a city, at most one minute stale."""
+    return list_versions.latest(sessions(), city_code)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def latest_forecast(city_code: str) -> int | None:
+    """Return the newest forecast of a city, at most one minute stale."""
+    return forecast_runs.latest(sessions(), city_code)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def alerts(city_code: str) -> list[Alert]:
+    """Return the issued alerts of a city, newest first, at most one minute stale."""
+    return alert_records.issued(sessions(), city_code)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def freshness_states(city_code: str) -> list[dict[str, Any]]:
+    """Return how fresh the sources are, at most one minute stale."""
+    return freshness.states(sessions(), city_code, clock.now())
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def adopted_rules(city_code: str, day: date) -> str | None:
+    """Return the rule set a city applies on a day, at most one minute stale."""
+    return rule_adoptions.adopted_on(sessions(), city_code, day)
+
+
+@st.cache_data(ttl=600, show_spinner="正在读取观测……")
+def observed_days(city_code: str, until: date, days: int, newest: datetime | None) -> pd.DataFrame:
+    """Return observed days with AQI; ``newest`` (the newest hour) makes new data a new key."""
+    del newest
+    return alert_records.observed_aqi(sessions(), city_code, until, days)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def newest_hour(city_code: str) -> datetime | None:
+    """Return the end of the newest observed hour, at most one minute stale."""
+    return observations.newest_hour(sessions(), city_code)
+
+
+@st.cache_resource(max_entries=20, show_spinner="正在读取预报……")
+def forecast(run_id: int) -> StoredForecast:
+    """Return a stored forecast; it never changes."""
+    return forecast_runs.load(sessions(), run_id)
+
+
+@st.cache_data(max_entries=20, show_spinner="正在判断预警级别……")
+def recommendation(run_id: int, dust: bool) -> Recommendation:
+    """Return what a stored forecast calls for."""
+    return alert_records.recommend_from(sessions(), forecast(run_id), dust=dust)
+
+
+@st.cache_resource(max_entries=8, show_spinner="正在读取清单……")
+def emission_list(city_code: str, number: int) -> EmissionList:
+    """Return a stored list version; it never changes."""
+    return list_versions.load(sessions(), city_code, number)
+
+
+@st.cache_resource(max_entries=50, show_spinner="正在核算减排……")
+def outcome(scenario: Scenario) -> Outcome:
+    """Return what a scenario leads to; its frames are shared and never changed in place."""
+    return scenario_runs.run_scenario(sessions(), scenario)
+
+
+def scenario(city_code: str, level: AlertLevel, day: date) -> Scenario | None:
+    """Name a scenario on the newest list; None where there is no list."""
+    version = latest_list(city_code)
+    if version is None:
+        return None
+    return Scenario(city_code, version.number, level, day, adopted_rules(city_code, day))
+
+
+@st.cache_data(max_entries=6, show_spinner="正在生成指令文件……")
+def order_zip(alert_number: str, issued: int) -> bytes:
+    """Return all documents of an alert as a zip; ``issued`` is the number of its orders."""
+    del issued
+    made = order_records.export(sessions(), alert_number, None, user="页面导出")
+    return made.zip_bytes or b""
+
+
+def forget_newest() -> None:
+    """After an act of this user: let him see at once what he stored."""
+    for read in (latest_list, latest_forecast, alerts, freshness_states, adopted_rules, orders):
+        read.clear()
+
+
+@st.cache_resource(ttl=60, max_entries=6, show_spinner="正在读取指令……")
+def orders(alert_number: str) -> list[Order]:
+    """Return the issued orders of an alert, at most one minute stale."""
+    return order_records.orders_of(sessions(), alert_number)
+
+
+@st.cache_resource(show_spinner=False)
+def template() -> Template:
+    """Compile the Word template once."""
+    return order_records.template()
+
+
+def order_document(order: Order) -> bytes:
+    """Return the Word document of one order."""
+    return template().render(order)

@@ -1,0 +1,55 @@
+"""What stands around every page: city, role, mark of the demonstration, freshness of the data."""
+
+import streamlit as st
+
+from data import reference
+from data.vocabulary import Role
+from services import clock, connection
+from ui import cache, formats, state
+
+_MARKS = {"fresh": "✓", "late": "⏱", "missing": "✗"}
+_WORDS = {"fresh": "", "late": "迟到", "missing": "缺失"}
+
+_STYLE = """<style>
+[data-testid=stMainBlockContainer]{padding-top:2.2rem;padding-bottom:1rem}
+[data-testid=stFileUploaderDropzone] button p{font-size:0}
+[data-testid=stFileUploaderDropzone] button p::after{content:"选择文件";font-size:15px}
+[data-testid=stFileUploaderDropzoneInstructions]{font-size:0}
+[data-testid=stFileUploaderDropzoneInstructions] *{font-size:0!important}
+[data-testid=stFileUploaderDropzoneInstructions]::after{
+ content:"把 .xlsx 文件拖到这里，不超过 50 MB";font-size:14px}
+.strip span{margin-right:1.1rem;white-space:nowrap}
+.demo{background:#FFF3CD;color:#5C4400;border:1px solid #C9A227;border-radius:4px;padding:1px 8px}
+.late,.missing{font-weight:600}
+</style>"""
+
+
+def draw() -> None:
+    """Draw the side bar's choices and the page style."""
+    st.html(_STYLE)
+    with st.sidebar:
+        if connection.demonstration():
+            st.html('<span class="demo">演示数据 · 非真实城市</span>')
+        st.selectbox(
+            "角色", list(Role), format_func=lambda role: f"演示{Role(role).label}",
+            key=state.role_key(), help="演示模式可切换角色；发布预警与下达指令须为审批人",
+        )  # fmt: skip
+
+
+def heading(title: str) -> None:
+    """Draw a page's title with city, time and the freshness of every source."""
+    city, now = state.city_code(), clock.now()
+    sources = cache.freshness_states(city)
+    parts = [
+        f"<span><b>{reference.city_name(city)}</b></span>",
+        f"<span>{formats.day(now.date())} {now:%H:%M}</span>",
+        *(
+            f'<span class="{source["state"]}">{_MARKS[source["state"]]} {source["name"]}'
+            f" {(source['newest'] or '').replace('T', ' ')[5:]}{_WORDS[source['state']]}</span>"
+            for source in sources
+        ),
+    ]
+    if connection.demonstration():
+        parts.append('<span class="demo">演示数据</span>')
+    st.title(title)
+    st.html(f'<div class="strip">{"".join(parts)}</div>')
