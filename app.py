@@ -1,10 +1,16 @@
 """Frame around every page: title, city, navigation. Run with ``streamlit run app.py``."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import frame, state
 
-st.set_page_config(page_title="重污染天气应急决策工具", page_icon=":material/air:", layout="wide")
+st.set_page_config(
+    page_title="重污染天气应急决策工具",
+    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    layout="wide",
+)
 state.enter()
 page = st.navigation(
     {

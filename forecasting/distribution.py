@@ -19,8 +19,8 @@ ABOVE = {"pm25": (115.0, 150.0, 250.0), "o3_mda8": (160.0, 215.0, 265.0)}
 ABOVE_COLUMNS = ("above_1", "above_2", "above_3")
 _LEVEL_WIDTH = 0.4  # of the standard deviation of past forecasts
 _MIN_EFFECTIVE = 60.0
-_HALF_LIFE_DAYS = float(__import__("os").environ.get("HL","730"))
-_EXTRAPOLATION = float(__import__("os").environ.get("EX","1.0"))
+_HALF_LIFE_DAYS = 550.0
+_EXTRAPOLATION = 1.03  # months left out lie between known ones, the future beyond them
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class PastErrors:
         order = np.argsort(values)
         cumulative = np.cumsum(weight[order]) - 0.5 * weight[order]
         quantiles = np.interp(QUANTILES, cumulative, values[order])
-        chances = [float(weight[values > limit].sum()) for limit in thresholds]
+        chances = [min(float(weight[values > limit].sum()), 1.0) for limit in thresholds]
         return Description(float(weight @ values), quantiles, chances)
 
     def ranks(self) -> Array:

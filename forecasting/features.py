@@ -149,7 +149,7 @@ def has_weather(features: Features) -> npt.NDArray[np.bool_]:
 def calendar_features(days: pd.DatetimeIndex, lead: int) -> Features:
     """Season, weekend, heating season and Spring Festival of the target days."""
     target = days + lead * DAY
-    angle = 2 * np.pi * target.dayofyear.to_numpy() / 365.25
+    angle = 2 * np.pi * target.day_of_year.to_numpy() / 365.25
     month_day = target.month.to_numpy() * 100 + target.day.to_numpy()
     after_festival = _days_after_festival(target)
     return {
@@ -157,8 +157,8 @@ def calendar_features(days: pd.DatetimeIndex, lead: int) -> Features:
         "season_cos1": np.cos(angle),
         "season_sin2": np.sin(2 * angle),
         "season_cos2": np.cos(2 * angle),
-        "saturday": (target.dayofweek == 5).astype(float),
-        "sunday": (target.dayofweek == 6).astype(float),
+        "saturday": (target.day_of_week == 5).astype(float),
+        "sunday": (target.day_of_week == 6).astype(float),
         "heating": ((month_day >= 1115) | (month_day <= 315)).astype(float),
         "spring_festival": ((after_festival >= -1) & (after_festival <= 6)).astype(float),
     }

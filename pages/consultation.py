@@ -21,24 +21,23 @@ advice = cache.recommendation(run_id, dust)
 running = [alert for alert in cache.alerts(city) if alert.end > forecast.issue]
 
 blocks.advice_card(advice, forecast, running)
-left, right = st.columns([3, 2])
+left, right = st.columns([1, 1])
 with left:
     outlook = forecast.outlook
     yesterday = outlook["day"].min().date() - datetime.timedelta(days=1)
     observed = cache.observed_days(city, yesterday, 7, forecast.newest_hour)
-    st.plotly_chart(
+    blocks.chart(
         charts.aqi_outlook(
             observed,
             outlook,
             pd.Timestamp(advice.start) if advice.start else None,
             pd.Timestamp(advice.end) if advice.end else None,
         ),
-        config={"displayModeBar": False},
         key="aqi_outlook",
         alt="过去七天实况与未来七天预报的 AQI，带 10% 至 90% 范围",
     )
     st.caption(
-        f"来源：本工具预报第 {forecast.id} 号，{formats.hour(forecast.issue)}起报，模型 {forecast.model}；"
+        f"来源：本工具预报第 {forecast.id} 号，{formats.hour(forecast.issue)}起报，模型 {formats.model(forecast.model)}；"
         "AQI 按 HJ 633 当日有效版本计算"
     )
 with right:

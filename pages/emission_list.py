@@ -32,7 +32,9 @@ else:
     lines = lines[lines["industry"].isin(chosen)] if chosen else lines
     lines = lines[lines["enterprise"].str.contains(word, regex=False)] if word else lines
     st.caption(f"共 {len(lines):,} 条生产线" + ("，下表显示前 500 条" if len(lines) > 500 else ""))
-    st.dataframe(tables.listed_lines(lines.head(500)), hide_index=True, alt="清单中的生产线")
+    st.dataframe(
+        tables.listed_lines(lines.head(500)), hide_index=True, placeholder="", alt="清单中的生产线"
+    )
     with st.expander(f"导入时的提示（{len(version.remarks)} 条）"):
         st.dataframe({"提示": version.remarks[:500]}, alt="导入时的提示")
 
@@ -58,7 +60,7 @@ except workbook.WorkbookError as problem:
 blocking = sum(issue.blocking for issue in book.issues)
 if book.issues:
     st.write(f"须改正 **{blocking}** 处，提示 {len(book.issues) - blocking} 处：")
-    st.dataframe(tables.issues(book.issues), hide_index=True, alt="清单中的问题")
+    st.dataframe(tables.issues(book.issues), hide_index=True, placeholder="", alt="清单中的问题")
 if not book.acceptable:
     st.error("有须改正之处，未导入任何内容，原有版本不受影响。请改正后重新选择文件。")
     st.stop()

@@ -79,7 +79,7 @@ if not issued:
     st.stop()
 waiting = order_records.draft(cache.sessions(), alert).not_ordered
 st.write(f"指令 **{len(issued):,}** 份；未出令企业 {len(waiting):,} 家（措施待定）")
-st.dataframe(tables.orders(issued[:500]), hide_index=True, alt="已下达的指令")
+st.dataframe(tables.orders(issued[:500]), hide_index=True, placeholder="", alt="已下达的指令")
 one, all_, _ = st.columns([2, 2, 3])
 with one:
     pick = st.selectbox(

@@ -3,7 +3,7 @@ import datetime
 import streamlit as st
 
 from data.vocabulary import PRIMARY_ORDER, Pollutant
-from ui import access, cache, charts, formats, frame, state, tables
+from ui import access, blocks, cache, charts, formats, frame, state, tables
 
 access.require()
 frame.heading("城市预报")
@@ -25,10 +25,11 @@ with left:
     st.html(tables.outlook(outlook))
 with right:
     st.subheader("逐日超过各级的概率")
-    st.plotly_chart(
-        charts.chances(outlook), config={"displayModeBar": False}, key="chances",
+    blocks.chart(
+        charts.chances(outlook),
+        key="chances",
         alt="逐日 AQI 超过 100、150、200、300 的概率",
-    )  # fmt: skip
+    )
 
 pollutant = st.segmented_control(
     "污染物", list(PRIMARY_ORDER), default=Pollutant.PM25, key=state.POLLUTANT,
@@ -37,13 +38,16 @@ pollutant = st.segmented_control(
 chosen = Pollutant(pollutant)
 quantiles = forecast.quantiles[forecast.quantiles["pollutant"] == chosen.daily]
 past = observed.rename(columns={chosen.daily: "value"})
-st.plotly_chart(
-    charts.fan(past, quantiles, chosen.label, chosen.unit), config={"displayModeBar": False},
-    key="fan", alt=f"{chosen.label} 过去十四天实况与未来七天预报范围",
-)  # fmt: skip
-st.dataframe(tables.quantiles(quantiles, chosen), hide_index=True, alt="逐日预报分位数")
+blocks.chart(
+    charts.fan(past, quantiles, chosen.label, chosen.unit),
+    key="fan",
+    alt=f"{chosen.label} 过去十四天实况与未来七天预报范围",
+)
+st.dataframe(
+    tables.quantiles(quantiles, chosen), hide_index=True, placeholder="", alt="逐日预报分位数"
+)
 st.caption(
-    f"来源：本工具预报第 {forecast.id} 号，{formats.hour(forecast.issue)}起报，模型 {forecast.model}；"
+    f"来源：本工具预报第 {forecast.id} 号，{formats.hour(forecast.issue)}起报，模型 {formats.model(forecast.model)}；"
     f"实况截至 {formats.hour(forecast.newest_hour)}；O3 为日最大 8 小时平均"
 )
 for note in forecast.notes:

@@ -3,7 +3,7 @@ import streamlit as st
 from data import parameters
 from data.vocabulary import Act
 from services import accounts, clock, journal, rule_adoptions
-from ui import access, cache, frame, state, tables
+from ui import access, cache, frame, policies, state, tables
 
 user = access.require()
 frame.heading("政策依据")
@@ -12,18 +12,21 @@ city, day = state.city_code(), clock.today()
 st.write("每个数值都写明施行日期、出处和把握：转引、待核、示例值均照实标注；未核实的不取值。")
 
 st.subheader("本市采用的分级减排规则")
+sets = parameters.on("response/rule_sets", day, city)
+titles = {key: rules.title for key, rules in sets.value.sets.items()}
 adoptions = rule_adoptions.adoptions(cache.sessions(), city)
 if adoptions:
-    st.dataframe(tables.adoptions(adoptions), hide_index=True, alt="采用记录")
+    st.dataframe(
+        tables.adoptions(adoptions, titles), hide_index=True, placeholder="", alt="采用记录"
+    )
 else:
     st.info("本市尚未采用分级减排规则：没有经核实措施的生产线按企业备案措施计，未备案的按 0 计。")
-sets = parameters.on("response/rule_sets", day, city)
 if user.may(Act.ADOPT_RULES):
     with st.form("adopt"):
         options = ["", *sets.value.sets]
         rule_set = st.selectbox(
             "规则", options, index=len(options) - 1,
-            format_func=lambda key: sets.value.sets[key].title if key else "停用已采用的规则",
+            format_func=lambda key: titles.get(key, "停用已采用的规则"),
         )  # fmt: skip
         from_day = st.date_input("自哪天起", day)
         document = st.text_input("采用该规则的文件名称或文号")
@@ -48,9 +51,14 @@ for folder, name in parameters.files():
     scope = region.name if region else "全国"
     with st.expander(f"{values[-1].description}（{scope}，{len(values)} 个时段）"):
         st.caption(f"参数 {name}，单位：{values[-1].unit}")
-        st.dataframe(tables.parameter(values), hide_index=True, alt=values[-1].description)
+        st.dataframe(
+            policies.described(values), hide_index=True, placeholder="", alt=values[-1].description
+        )
 
 st.subheader("操作日志")
 st.dataframe(
-    tables.journal(journal.entries(cache.sessions(), city)), hide_index=True, alt="操作日志"
+    tables.journal(journal.entries(cache.sessions(), city)),
+    hide_index=True,
+    placeholder="",
+    alt="操作日志",
 )

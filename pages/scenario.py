@@ -28,25 +28,36 @@ outcome = outcomes[level]
 blocks.balance_metrics(outcome)
 left, right = st.columns([2, 3])
 with left:
-    st.plotly_chart(
-        charts.balance(blocks.balance_rows(outcome)), config={"displayModeBar": False},
-        key="balance", alt="各污染物可减排比例与要求比例",
-    )  # fmt: skip
+    blocks.chart(
+        charts.balance(blocks.balance_rows(outcome)),
+        key="balance",
+        alt="各污染物可减排比例与要求比例",
+    )
 with right:
     st.subheader("三个级别并排")
-    st.dataframe(tables.levels(outcomes), hide_index=True, alt="三个级别的减排比例对照")
-    st.dataframe(tables.balance(outcome.balance), hide_index=True, alt="全市减排核算")
+    st.dataframe(
+        tables.levels(outcomes), hide_index=True, placeholder="", alt="三个级别的减排比例对照"
+    )
+    st.dataframe(
+        tables.balance(outcome.balance), hide_index=True, placeholder="", alt="全市减排核算"
+    )
 
 by = {"industry": "行业", "county": "县区", "enterprise": "企业", "grade": "绩效等级"}
 for tab, (column, name) in zip(st.tabs(list(by.values())), by.items(), strict=True):
     with tab:
         groups = balance.totals_by(outcome.lines, column)
         cuts = groups[[p.cut_column for p in Emitted]].head(12)
-        st.plotly_chart(
+        blocks.chart(
             charts.cuts_by(cuts.set_axis([p.label for p in Emitted], axis="columns")),
-            config={"displayModeBar": False}, key=f"cuts_{column}", alt=f"减排量最大的{name}",
-        )  # fmt: skip
-        st.dataframe(tables.totals(groups.head(500), name), hide_index=True, alt=f"按{name}汇总")
+            key=f"cuts_{column}",
+            alt=f"减排量最大的{name}",
+        )
+        st.dataframe(
+            tables.totals(groups.head(500), name),
+            hide_index=True,
+            placeholder="",
+            alt=f"按{name}汇总",
+        )
 
 st.subheader("逐条生产线")
 kinds = st.segmented_control(
@@ -55,6 +66,9 @@ kinds = st.segmented_control(
 shown = tables.chosen_lines(outcome.lines, str(kinds))
 st.caption(f"共 {len(shown):,} 条" + ("，下表显示前 500 条" if len(shown) > 500 else ""))
 st.dataframe(
-    tables.curtailed_lines(shown.head(500)), hide_index=True, alt="逐条生产线的措施与减排量"
+    tables.curtailed_lines(shown.head(500)),
+    hide_index=True,
+    placeholder="",
+    alt="逐条生产线的措施与减排量",
 )
 st.caption("依据：" + "；".join(outcome.references))

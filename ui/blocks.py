@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from alerts.alert import Alert
@@ -41,6 +42,11 @@ def advice_card(advice: Recommendation, forecast: StoredForecast, running: Seque
                 f"预报上限（90%）对应：{formats.alert_level(advice.level_of_upper)}；"
                 f"启动门槛 {advice.act_chance:.0%}（示例值）"
             )
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure in its own colours and fonts; ``alt`` says in words what it shows."""
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
 
 
 def balance_metrics(outcome: Outcome) -> None:

@@ -42,7 +42,7 @@ def aqi_outlook(
     both = [*outlook["day"], *outlook["day"][::-1]]
     figure.add_scatter(
         x=both, y=[*outlook["aqi_p90"], *outlook["aqi_p10"][::-1]], fill="toself",
-        fillcolor=_BAND, line_width=0, name="预报范围（10%—90%）", hoverinfo="skip",
+        fillcolor=_BAND, line_width=0, name="预报范围（10%—90%）", hoverinfo="skip", mode="lines",
     )  # fmt: skip
     figure.add_scatter(
         x=observed["day"], y=observed["aqi"].astype(float), name="实况", mode="lines+markers",
@@ -51,12 +51,12 @@ def aqi_outlook(
     )  # fmt: skip
     figure.add_scatter(
         x=outlook["day"], y=outlook["aqi_p50"], name="预报中位", mode="lines+markers+text",
-        text=[f"{value:.0f}" for value in outlook["aqi_p50"]], textposition="top center",
+        text=[f"<b>{value:.0f}</b>" for value in outlook["aqi_p50"]], textposition="top center",
         line={"color": _FORECAST, "width": 3}, marker={"size": 8, "symbol": "diamond"},
         hovertemplate="%{x|%m月%d日} 预报中位 %{y:.0f}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(range=[0, top])
-    figure.update_xaxes(tickformat="%-m月%-d日", dtick=86_400_000)
+    figure.update_xaxes(tickformat="%-d日", dtick=86_400_000, tickangle=0)
     return figure
 
 
@@ -78,7 +78,7 @@ def fan(observed: pd.DataFrame, quantiles: pd.DataFrame, label: str, unit: str) 
     ):
         figure.add_scatter(
             x=[*days, *days[::-1]], y=[*quantiles[high], *quantiles[low][::-1]], fill="toself",
-            fillcolor=colour, line_width=0, name=name, hoverinfo="skip",
+            fillcolor=colour, line_width=0, name=name, hoverinfo="skip", mode="lines",
         )  # fmt: skip
     figure.add_scatter(
         x=observed["day"], y=observed["value"], name="实况", mode="lines+markers",
@@ -90,7 +90,7 @@ def fan(observed: pd.DataFrame, quantiles: pd.DataFrame, label: str, unit: str) 
         line={"color": _FORECAST, "width": 3},
         hovertemplate="%{x|%m月%d日} 预报中位 %{y:.1f}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(tickformat="%-m月%-d日")
+    figure.update_xaxes(tickformat="%-m/%-d")
     figure.update_yaxes(rangemode="tozero")
     return figure
 
@@ -98,7 +98,7 @@ def fan(observed: pd.DataFrame, quantiles: pd.DataFrame, label: str, unit: str) 
 def chances(outlook: pd.DataFrame) -> go.Figure:
     """Draw each day's chance of AQI above 100, 150, 200 and 300."""
     figure = _frame("概率（%）")
-    patterns = {100: "", 150: "/", 200: "x", 300: "."}
+    patterns = {100: "", 150: "/", 200: "x", 300: ""}
     shades = {100: "#BBD3EA", 150: "#7FA8D1", 200: "#3C72AA", 300: "#12365C"}
     for limit, pattern in patterns.items():
         figure.add_bar(
@@ -108,7 +108,7 @@ def chances(outlook: pd.DataFrame) -> go.Figure:
         )  # fmt: skip
     figure.update_layout(barmode="group", bargap=0.25)
     figure.update_yaxes(range=[0, 100])
-    figure.update_xaxes(tickformat="%-m月%-d日", dtick=86_400_000)
+    figure.update_xaxes(tickformat="%-m/%-d", dtick=86_400_000)
     return figure
 
 
@@ -163,8 +163,11 @@ def _aqi_bands(figure: go.Figure, day: date, top: float) -> None:
             break
         figure.add_hrect(
             y0=low, y1=min(high, top), fillcolor=level.hex, opacity=0.16, line_width=0,
-            layer="below", annotation_text=formats.aqi_words(high, day).split(" ", 1)[1],
-            annotation_position="right", annotation_font_size=11,
+            layer="below",
+        )  # fmt: skip
+        figure.add_annotation(
+            x=1.005, xref="paper", xanchor="left", y=(low + min(high, top)) / 2, showarrow=False,
+            text=formats.aqi_words(high, day).split(" ", 1)[1], font_size=11,
         )  # fmt: skip
 
 
@@ -172,12 +175,12 @@ def _frame(title: str) -> go.Figure:
     """An empty figure in the manner of the house; every figure sets its own font."""
     figure = go.Figure()
     figure.update_layout(
-        font={"family": FONT, "size": 13},
-        margin={"l": 52, "r": 84, "t": 30, "b": 34},
-        height=330,
+        font={"family": FONT, "size": 13, "color": _LINE},
+        margin={"l": 56, "r": 84, "t": 36, "b": 34},
+        height=300,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        legend={"orientation": "h", "y": 1.12, "x": 0},
+        legend={"orientation": "h", "y": 1.14, "x": 0, "traceorder": "normal"},
         hovermode="x",
         yaxis_title=title,
         separators=".,",

@@ -10,6 +10,22 @@ _NUMERALS = "ⅠⅡⅢⅣⅤⅥ"
 _WEEKDAYS = "一二三四五六日"
 
 
+MODELS = {
+    "blend": "融合模型",
+    "boosting": "提升树",
+    "ridge": "岭回归",
+    "sarimax": "季节时间序列",
+    "climatology": "气候平均",
+    "persistence": "持续性",
+}
+"""Forecast models by their name in the program."""
+
+
+def model(name: str) -> str:
+    """Name a forecast model in Chinese."""
+    return MODELS.get(name, name)
+
+
 def percent(fraction: float | None, places: int = 1) -> str:
     """Format a fraction of 0 to 1; a missing one is a dash.
 
@@ -98,9 +114,9 @@ def day(moment: date) -> str:
     """Write a day with its weekday.
 
     >>> day(date(2026, 11, 22))
-    '11月22日（周日）'
+    '11月22日 周日'
     """
-    return f"{moment.month}月{moment.day}日（周{_WEEKDAYS[moment.weekday()]}）"
+    return f"{moment.month}月{moment.day}日 周{_WEEKDAYS[moment.weekday()]}"
 
 
 def hour(moment: datetime | None) -> str:

@@ -11,7 +11,7 @@ _MARKS = {"fresh": "✓", "late": "⏱", "missing": "✗"}
 _WORDS = {"fresh": "", "late": "迟到", "missing": "缺失"}
 
 _STYLE = """<style>
-[data-testid=stMainBlockContainer]{padding-top:2.2rem;padding-bottom:1rem}
+[data-testid=stMainBlockContainer]{padding:1.4rem 2rem 1rem}
 [data-testid=stFileUploaderDropzone] button p{font-size:0}
 [data-testid=stFileUploaderDropzone] button p::after{content:"选择文件";font-size:15px}
 [data-testid=stFileUploaderDropzoneInstructions]{font-size:0}

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data.parameters import DatedValue
 from data.tables import ENTERPRISES, LINES, CellIssue
 from data.vocabulary import AlertLevel, Emitted, MeasureKind, Pollutant
 from orders.order import Order
@@ -84,7 +83,7 @@ def outlook(rows: pd.DataFrame) -> str:
     )
     return (
         "<style>.outlook{width:100%;border-collapse:collapse;font-size:14px}"
-        ".outlook td,.outlook th{padding:5px 8px;border-bottom:1px solid rgba(128,128,128,.3);"
+        ".outlook td,.outlook th{padding:5px 5px;border-bottom:1px solid rgba(128,128,128,.3);"
         "text-align:left;white-space:nowrap}</style>"
         f'<table class="outlook"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(cells)}</tbody></table>"
@@ -181,25 +180,11 @@ def orders(issued: Sequence[Order]) -> pd.DataFrame:
     )
 
 
-def parameter(values: Sequence[DatedValue]) -> pd.DataFrame:
-    """Show the dated values of a parameter, each with its source."""
+def adoptions(found: Sequence[Adoption], titles: Mapping[str, str]) -> pd.DataFrame:
+    """Show the recorded adoptions of rule sets, each by its title."""
     return pd.DataFrame(
         {
-            "施行日期": [f"{value.in_force_from}" for value in values],
-            "有效期至": [f"{value.until}" if value.until else "" for value in values],
-            "取值": ["未定" if value.value is None else value.value.model_dump_json(exclude_none=True)
-                    for value in values],
-            "依据": [str(value.reference) for value in values],
-            "说明": [value.note for value in values],
-        }
-    )  # fmt: skip
-
-
-def adoptions(found: Sequence[Adoption]) -> pd.DataFrame:
-    """Show the recorded adoptions of rule sets."""
-    return pd.DataFrame(
-        {
-            "规则": [item.rule_set or "（停用）" for item in found],
+            "规则": [titles.get(item.rule_set, item.rule_set) or "（停用）" for item in found],
             "自": [f"{item.in_force_from}" for item in found],
             "文件": [item.document for item in found],
             "记录人": [item.recorded_by for item in found],

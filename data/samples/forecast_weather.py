@@ -11,6 +11,8 @@ from data.samples.weather import (
     LIMITS,
     SKILL,
     VARIABLES,
+    WIND_SPEEDS,
+    WIND_VECTOR,
     Episode,
     Hidden,
     daily_weather,
@@ -39,8 +41,8 @@ class Archive:
             lead_days: Longest lead time, at most 8.
 
         Returns:
-            ``issue_day``, ``lead_days`` and the variables: the weather of the target day plus the
-            difference that the wrongly foreseen processes make.
+            ``issue_day``, ``lead_days`` and the variables: the weather of the target day, changed
+            by what the wrongly foreseen processes make different.
         """
         past = self.past
         issues = np.arange((first - EPOCH).days, (last - EPOCH).days + 1)
@@ -67,8 +69,16 @@ class Archive:
         forecast = daily_weather(expected, winter, spring)
         true = daily_weather(drivers(past.states[targets], forced), winter, spring)
         columns = {}
+        stronger = forecast["ws_mean"] / true["ws_mean"]
         for name in VARIABLES:
-            values = self.observed[name].to_numpy()[targets] + forecast[name] - true[name]
+            observed = self.observed[name].to_numpy()[targets]
+            # Wind is scaled instead of shifted: a calm must not keep the vector of a breeze.
+            if name in WIND_SPEEDS:
+                values = observed * stronger
+            elif name in WIND_VECTOR:
+                values = forecast[name] + (observed - true[name]) * stronger
+            else:
+                values = forecast[name] + observed - true[name]
             low, high = LIMITS.get(name, (-np.inf, np.inf))
             columns[name] = np.round(values.clip(low, high), 2)
         return pd.DataFrame({"issue_day": past.days[issues], "lead_days": lead, **columns})

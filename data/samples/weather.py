@@ -33,13 +33,15 @@ VARIABLES = (
     "sunshine_h",
     "rain_mm",
 )
+WIND_SPEEDS = ("ws_mean", "ws_max", "gust_max", "ws_afternoon", "ws_night")
+WIND_VECTOR = ("u_mean", "v_mean")
 LIMITS = {
     "rh_mean": (5.0, 100.0),
     "rh_min": (3.0, 100.0),
     "t_range": (1.0, 30.0),
     "sunshine_h": (0.0, 14.5),
     "rain_mm": (0.0, 200.0),
-} | dict.fromkeys(("ws_mean", "ws_max", "gust_max", "ws_afternoon", "ws_night"), (0.2, 40.0))
+} | dict.fromkeys(WIND_SPEEDS, (0.2, 40.0))
 """Physical range of the variables that have one; forecasts are kept within it."""
 
 SLOW, SYNOPTIC, HUMID, WARM, WET, TURN, BREEZE, SPAN, GUSTY = range(9)
