@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +22,9 @@ from data.vocabulary import AlertLevel
 from services import alert_records, clock, connection, forecast_runs, freshness, observations
 
 log = logging.getLogger("alerts")
-app = typer.Typer(help="预警级别：判定、建议、发布、查询", no_args_is_help=True)
+app = typer.Typer(
+    help="预警级别：判定、建议、发布、查询", no_args_is_help=True, add_completion=False
+)
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
@@ -46,7 +48,8 @@ def judge(
     try:
         if hourly is not None:
             series = _hourly_aqi(hourly)
-            first = series.index[0].date()
+            # An hour is named by its end: 00:00 belongs to the day before.
+            first = (series.index[0] - pd.Timedelta(hours=1)).date()
         else:
             first = _day(start)
         used = alert_criteria.criteria_on(first, city or None, edition or None)
@@ -74,13 +77,13 @@ def recommend(
     as_json: AsJson = False,
 ) -> None:
     """按预报建议预警级别、时段、把握与依据；该时次没有预报时先起报。"""
-    sessions, code = connection.sessions(), observations.code_of(city)
     day = _day(issue_date) if issue_date else clock.today()
+    sessions, code = connection.sessions(), observations.code_of(city)
     try:
         run = _run_of(sessions, code, day, issue_hour)
         forecast = forecast_runs.load(sessions, run)
         advice = alert_records.recommend_from(sessions, forecast)
-    except (LookupError, ValueError) as problem:
+    except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
         _fail(str(problem.args[0]))
     states = freshness.states(sessions, code, clock.now())
     record = alert_records.recommendation_record(forecast, advice, states)
@@ -118,9 +121,10 @@ def issue(
 @app.command("list")
 def list_(city: City, as_json: AsJson = False) -> None:
     """列出该市已发布的预警，新的在前。"""
-    issued = alert_records.issued(connection.sessions(), observations.code_of(city))
+    code = observations.code_of(city)
+    issued = alert_records.issued(connection.sessions(), code)
     if as_json:
-        _print({"city": city, "alerts": [alert_records.record(alert) for alert in issued]})
+        _print({"city": code, "alerts": [alert_records.record(alert) for alert in issued]})
         return
     for alert in issued:
         typer.echo(f"{alert.number}\t{alert.level.full_label}\t{alert.start} 至 {alert.end}")
@@ -129,11 +133,12 @@ def list_(city: City, as_json: AsJson = False) -> None:
 def _run_of(sessions: Any, code: str, day: date, hour: int) -> int:
     """The forecast asked for; made now where it is not there yet."""
     if hour == 0:
-        end = datetime.combine(day, datetime.max.time())
-        found = forecast_runs.latest(sessions, code, end)
-        if found is not None and forecast_runs.load(sessions, found).issue.date() == day:
+        midnight = datetime.combine(day, datetime.min.time())
+        until = midnight + timedelta(hours=24)
+        found = forecast_runs.latest(sessions, code, until, after=midnight)
+        if found is not None:
             return found
-        hour = 24 if day < clock.today() else max(1, clock.now().hour)
+    day, hour = forecast_runs.issue_time(day, hour, clock.now())
     moment = pd.Timestamp(day) + pd.Timedelta(hours=hour)
     found = forecast_runs.at(sessions, code, moment.to_pydatetime())
     if found is not None:
@@ -144,18 +149,28 @@ def _run_of(sessions: Any, code: str, day: date, hour: int) -> int:
 def _hourly_aqi(path: Path) -> pd.Series:
     """24-hour mean AQI by hour, as given or from hourly PM2.5."""
     table = read_table(path, ("time",)).cells
-    time = pd.to_datetime(table["time"], errors="coerce")
+    time = pd.to_datetime(table["time"].astype(str), errors="coerce", format="mixed", utc=False)
     given = next((name for name in ("aqi_24h", "pm25") if name in table), None)
     if given is None:
         raise ValueError(f"{path.name} 缺少 aqi_24h 或 pm25 列，请补上其中一列")
+    if getattr(time.dt, "tz", None) is not None:
+        raise ValueError(f"{path.name} 的「time」带有时区；时间一律为北京时间，请去掉时区")
     if time.isna().any():
-        line = int(time.isna().to_numpy().argmax()) + 2
+        line = time.index[time.isna()][0]
         raise ValueError(
             f"{path.name} 第 {line} 行「time」不是时间，应写成 2026-11-24T01:00 的样子"
         )
-    values = pd.to_numeric(table[given], errors="coerce").set_axis(time)
-    if values.notna().sum() == 0:
-        raise ValueError(f"{path.name} 的「{given}」列没有数值")
+    if (odd := time.dt.floor("h") != time).any():
+        raise ValueError(f"{path.name} 第 {time.index[odd][0]} 行「time」不是整点，请改为整点时间")
+    numbers = pd.to_numeric(table[given], errors="coerce")
+    if numbers.notna().sum() == 0:
+        raise ValueError(f"{path.name} 的「{given}」列没有数值，请填写后再判定")
+    for line in table.index[numbers.isna() & table[given].notna()]:
+        log.warning(
+            "%s 第 %d 行「%s」不是数字，按缺测处理，现为“%s”",
+            *(path.name, line, given, table.loc[line, given]),
+        )
+    values = numbers.set_axis(time)
     values = values.groupby(level=0).last().asfreq("h")
     if given == "aqi_24h":
         return values
@@ -216,9 +231,12 @@ def _day(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as problem:
         raise typer.BadParameter(f"时间应写成 2026-11-24T00:00 的样子，现为“{text}”") from problem
+    if moment.tzinfo is not None:
+        raise typer.BadParameter(f"时间一律为北京时间，请去掉时区，现为“{text}”")
+    return moment
 
 
 def _edition_hint(problem: Exception) -> str:

@@ -369,10 +369,16 @@ def as_text(cell: object) -> str:
     return text.strip()
 
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0D]} | {
-    0x3000: 0x20
-}
-"""Full-width digits, point, per cent and minus; other full-width signs belong to names."""
+_HALF_WIDTH = {
+    code: code - 0xFEE0
+    for code in [
+        *range(0xFF10, 0xFF1A),
+        *range(0xFF21, 0xFF3B),
+        *range(0xFF41, 0xFF5B),
+        *(0xFF05, 0xFF0B, 0xFF0D, 0xFF0E),
+    ]
+} | {0x3000: 0x20}
+"""Full-width digits, letters, per cent, plus, minus and point; other full-width signs stay."""
 
 
 _THOUSANDS = r"^(-?\d{1,3})((?:,\d{3})+)(\.\d+)?$"
@@ -380,14 +386,20 @@ _THOUSANDS = r"^(-?\d{1,3})((?:,\d{3})+)(\.\d+)?$"
 
 def _numbers(text: pd.Series) -> pd.Series:
     """Numbers as people write them: plain or with thousands separators; others are missing."""
+    text = text.str.replace("，", ",")
     grouped = text.str.match(_THOUSANDS)
     plain = text.where(~grouped, text.str.replace(",", ""))
     return pd.to_numeric(plain, errors="coerce").astype(float)
 
 
 def _days(text: pd.Series) -> pd.Series:
-    """Days written as 2026-11-22, 2026/11/22, 2026.11.22 or 2026年11月22日; others are missing."""
-    plain = text.str.replace(r"[年月/.]", "-", regex=True).str.replace("日", "")
+    """Days written as 2026-11-22, 2026/11/22, 2026.11.22 or 2026年11月22日; others are missing.
+
+    Blanks between the parts and a midnight behind the day do no harm.
+    """
+    plain = text.str.replace(r"\s+0?0:00(:00)?$", "", regex=True)
+    plain = plain.str.replace(r"\s", "", regex=True).str.replace(r"日$", "", regex=True)
+    plain = plain.str.replace(r"[年月/.]", "-", regex=True)
     return pd.to_datetime(plain, format="%Y-%m-%d", errors="coerce")
 
 

@@ -13,10 +13,19 @@ from data.parameters import ParameterError
 from data.tables import CellIssue
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel
 from emission_lists import workbook
-from services import clock, connection, list_versions, rule_adoptions, scenario_runs
+from services import (
+    clock,
+    connection,
+    list_versions,
+    observations,
+    rule_adoptions,
+    scenario_runs,
+)
 
 log = logging.getLogger("emission_lists")
-app = typer.Typer(help="应急减排清单：模板、检查、导入、减排核算", no_args_is_help=True)
+app = typer.Typer(
+    help="应急减排清单：模板、检查、导入、减排核算", no_args_is_help=True, add_completion=False
+)
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
@@ -60,13 +69,14 @@ def check(file: ListFile, as_json: AsJson = False) -> None:
 @app.command("import")
 def import_(file: ListFile, city: City, as_json: AsJson = False) -> None:
     """检查并导入清单，成为该市的新一版。"""
+    code = observations.code_of(city)
     try:
-        version = list_versions.import_list(connection.sessions(), file, city)
+        version = list_versions.import_list(connection.sessions(), file, code)
     except (workbook.WorkbookError, list_versions.ListImportError) as problem:
         _fail(str(problem), getattr(problem, "issues", []), as_json)
     log.info("已导入为第 %d 版，提示 %d 条", version.number, len(version.remarks))
     if as_json:
-        _print({"city": city, "list_version": version.number, "remarks": list(version.remarks)})
+        _print({"city": code, "list_version": version.number, "remarks": list(version.remarks)})
 
 
 @app.command()
@@ -80,11 +90,10 @@ def balance(
     """核算某级别下全市减排量，与比例要求对照。"""
     if level not in RESPONSE_LEVELS:
         raise typer.BadParameter(f"现行减排只分黄、橙、红三级，没有{level.label}")
-    sessions = connection.sessions()
+    start = _day(day)
+    sessions, code = connection.sessions(), observations.code_of(city)
     try:
-        framed = scenario_runs.frame_scenario(
-            sessions, city, level, _day(day), list_version or None
-        )
+        framed = scenario_runs.frame_scenario(sessions, code, level, start, list_version or None)
         record = scenario_runs.balance_record(scenario_runs.run_scenario(sessions, framed))
     except (LookupError, ParameterError) as problem:
         _fail(str(problem.args[0]), [], False)
@@ -106,11 +115,12 @@ def adopt(
     day: Annotated[str, typer.Option("--from", help="自哪天起，如 2026-11-24；缺省为今天")] = "",
 ) -> None:
     """记录该市采用（或停用）一套分级减排规则。"""
-    chosen = "" if rules == "none" else rules
+    chosen, start = "" if rules == "none" else rules, _day(day)
+    code = observations.code_of(city)
     try:
-        rule_adoptions.adopt(connection.sessions(), city, chosen, _day(day), document)
-    except rule_adoptions.AdoptionError as problem:
-        _fail(str(problem), [], False)
+        rule_adoptions.adopt(connection.sessions(), code, chosen, start, document)
+    except (rule_adoptions.AdoptionError, ParameterError) as problem:
+        _fail(str(problem.args[0]), [], False)
     log.info("已记录")
 
 

@@ -59,10 +59,11 @@ def totals_by(curtailed: pd.DataFrame, by: str) -> pd.DataFrame:
 
     Returns:
         One row per group, largest cut first: ``lines``, ``cut_lines`` (with any cut) and the
-        ``*_kg`` and ``*_cut_kg`` sums, kg/d.
+        ``*_kg`` and ``*_cut_kg`` sums, kg/d. Lines without the key form a group of their own, so
+        that the sums are those of the whole list.
     """
     counted = curtailed.assign(lines=1, cut_lines=(curtailed["cut_fraction"] > 0).astype(int))
     columns = ["lines", "cut_lines", *_EMISSIONS, *_CUTS]
-    summed = counted.groupby(by, observed=True, sort=True)[columns].sum()
+    summed = counted.groupby(by, observed=True, sort=True, dropna=False)[columns].sum()
     order = summed[_CUTS].sum(axis=1).sort_values(ascending=False, kind="stable").index
     return summed.loc[order]

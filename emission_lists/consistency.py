@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
 from data import reference
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue, Table
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue, Column, Table
 from data.vocabulary import RESPONSE_LEVELS, Emitted, PerformanceGrade, Sector
 from emission_lists.workbook import ListWorkbook
 
 Check = Callable[[ListWorkbook, date], Iterator[CellIssue]]
 
-_HEADERS = {
-    (table.sheet, column.name): column.header
+_COLUMNS = {
+    (table.sheet, column.name): column
     for table in (ENTERPRISES, LINES, CITY_TOTALS)
     for column in table.columns
 }
@@ -71,9 +72,10 @@ def lines_stay_below_the_city(book: ListWorkbook, _day: date) -> Iterator[CellIs
     for pollutant in Emitted:
         total = float(industry[pollutant.column].iloc[0])
         listed = float(book.lines[pollutant.column].sum())
-        if listed > total:
+        # A sum of decimals carries rounding noise: 0.1 three times is more than 0.3.
+        if listed > total * (1 + 1e-9):
             yield CellIssue(
-                _HEADERS[CITY_TOTALS.sheet, pollutant.column],
+                _COLUMNS[CITY_TOTALS.sheet, pollutant.column].header,
                 f"工业源全社会排放量 {total:,.1f} kg/d 小于生产线合计 {listed:,.1f} kg/d，"
                 f"请核对单位（t/a 与 kg/d）或补全分母",
                 int(str(industry.index[0])),
@@ -90,7 +92,9 @@ def sector_cuts_name_their_source(book: ListWorkbook, _day: date) -> Iterator[Ce
     columns = [f"cut_{level}" for level in RESPONSE_LEVELS]
     given = book.city_totals[book.city_totals[columns].fillna(0).gt(0).any(axis=1)]
     industry = given["sector"] == Sector.INDUSTRY.label
-    yield from _at(given[industry], CITY_TOTALS, columns[0], "工业源由生产线累加，此处须填空")
+    for column in columns:
+        filled = given[industry & (given[column] > 0)]
+        yield from _at(filled, CITY_TOTALS, column, "工业源由生产线累加，此处须填空")
     unsourced = given[~industry & (given["cut_source"].fillna("") == "")]
     yield from _at(unsourced, CITY_TOTALS, "cut_source", "填了减排比例就须写明依据")
 
@@ -98,9 +102,21 @@ def sector_cuts_name_their_source(book: ListWorkbook, _day: date) -> Iterator[Ce
 def filed_cuts_rise_with_the_level(book: ListWorkbook, _day: date) -> Iterator[CellIssue]:
     """A stricter level never cuts less than a milder one."""
     columns = [f"filed_{level}_share" for level in RESPONSE_LEVELS]
+    known = book.lines[columns].ffill(axis="columns")  # 黄 30, 橙 empty, 红 10 falls too
     for milder, stricter in pairwise(columns):
-        falling = book.lines[book.lines[stricter] < book.lines[milder]]
+        falling = book.lines[book.lines[stricter] < known[milder]]
         yield from _at(falling, LINES, stricter, "小于较低级别的备案减排比例", blocking=False)
+
+
+def percentages_are_not_fractions(book: ListWorkbook, _day: date) -> Iterator[CellIssue]:
+    """0.3 where 30 is meant: Excel keeps a cell shown as 30% as 0.3."""
+    for table, frame in ((LINES, book.lines), (CITY_TOTALS, book.city_totals)):
+        for column in (column for column in table.columns if column.unit == "%"):
+            small = frame[(frame[column.name] > 0) & (frame[column.name] <= 0.01)]
+            yield from _at(
+                small, table, column.name, "不超过 1%，若原意为百分数请填整数值（30% 填 30）",
+                blocking=False,
+            )  # fmt: skip
 
 
 def grades_fit_the_industry(book: ListWorkbook, _day: date) -> Iterator[CellIssue]:
@@ -153,6 +169,7 @@ CHECKS: tuple[Check, ...] = (
     lines_stay_below_the_city,
     sector_cuts_name_their_source,
     filed_cuts_rise_with_the_level,
+    percentages_are_not_fractions,
     grades_fit_the_industry,
     grades_are_valid,
     supply_floors_belong_to_protected,
@@ -163,19 +180,24 @@ CHECKS: tuple[Check, ...] = (
 def _at(
     rows: pd.DataFrame, table: Table, column: str, message: str, *, blocking: bool = True
 ) -> Iterator[CellIssue]:
+    declared = _COLUMNS[table.sheet, column]
     for row, found in zip(rows.index, rows[column], strict=True):
-        shown = (
-            ""
-            if pd.isna(found)
-            else f"{found:%Y-%m-%d}"
-            if hasattr(found, "strftime")
-            else (
-                f"{found * 100:g}"
-                if column.endswith("_share") or column == "supply_floor"
-                else str(found)
-            )
-        )
         yield CellIssue(
-            _HEADERS[table.sheet, column], message, int(str(row)), shown,
-            sheet=table.sheet, blocking=blocking,
-        )  # fmt: skip
+            declared.header,
+            message,
+            int(str(row)),
+            _as_filled(found, declared),
+            sheet=table.sheet,
+            blocking=blocking,
+        )
+
+
+def _as_filled(value: Any, column: Column) -> str:
+    """A value as it stands in the sheet; empty where it is missing."""
+    if pd.isna(value):
+        return ""
+    if column.kind == "date":
+        return f"{value:%Y-%m-%d}"
+    if column.kind == "number":
+        return f"{value * (100 if column.unit == '%' else 1):.12g}"
+    return str(value)

@@ -38,7 +38,7 @@ def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame
     """
     industry = _codes(lines["industry"], list(table.industries), "行业")
     grade = _codes(lines["grade"], [str(g) for g in table.grades], "绩效等级")
-    expired = (lines["grade_until"] < pd.Timestamp(day)).to_numpy()
+    expired = (pd.to_datetime(lines["grade_until"]) < pd.Timestamp(day)).to_numpy()
     ungraded = table.grades.index(PerformanceGrade.UNGRADED)
     key = industry * len(table.grades) + np.where(expired, ungraded, grade)
     bound = np.asarray(table.index)[key]
@@ -57,7 +57,7 @@ def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame
     by_line = kind == MeasureKind.STOP_SHARE
     if by_line.any():
         cut[by_line] = _whole_lines(lines[by_line], cut[by_line])
-    floor = lines["supply_floor"].fillna(0.0).to_numpy()
+    floor = lines["supply_floor"].astype(float).fillna(0.0).to_numpy()
     cut = np.minimum(cut, 1 - floor)
 
     result = lines.assign(
@@ -73,7 +73,7 @@ def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame
             for name in ("rule", "reference", "basis", "transport")
         },
     )
-    emissions = lines[_EMISSIONS].fillna(0.0).to_numpy()
+    emissions = lines[_EMISSIONS].astype(float).fillna(0.0).to_numpy()
     cuts = emissions * cut[:, None]
     result[[pollutant.cut_column for pollutant in Emitted]] = cuts
     return result
@@ -99,7 +99,7 @@ def _whole_lines(lines: pd.DataFrame, share: np.ndarray) -> np.ndarray:
     frame = pd.DataFrame(
         {
             "plant": lines["enterprise_id"].astype(str) + "\0" + lines["industry"].astype(str),
-            "emission": lines[_EMISSIONS].fillna(0.0).sum(axis=1),
+            "emission": lines[_EMISSIONS].astype(float).fillna(0.0).sum(axis=1),
             "line_id": lines["line_id"].astype(str),
             "share": share,
         }

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data import parameters, reference
 from data.parameters.shapes import Measure
-from data.vocabulary import AlertLevel, MeasureKind, PerformanceGrade
+from data.vocabulary import RESPONSE_LEVELS, AlertLevel, MeasureKind, PerformanceGrade
 
 SELF_GRADES = (PerformanceGrade.A_PLUS, PerformanceGrade.A, PerformanceGrade.LEADING)
 """Grades that act on their own account (自主减排): nothing is ordered."""
@@ -65,8 +65,10 @@ def measure_table(
 ) -> MeasureTable:
     """Put together what binds each industry and grade at a level on a day.
 
-    The guide's own table of the industry goes first; where it is not known, the rule set the city
-    has adopted; where there is none either, the measure the enterprise filed (``FILED``).
+    The guide's own table of the industry goes first, for a grade that stands in it; else what the
+    guide says of all industries (A and 引领性 act on their own account); where neither is known, the
+    rule set the city has adopted; where there is none either, the measure the enterprise filed
+    (``FILED``).
 
     Args:
         level: Yellow, orange or red.
@@ -75,29 +77,34 @@ def measure_table(
         rule_set: Identifier of the rule set the city has adopted, if any.
 
     Raises:
-        ParameterError: No such rule set, or no rule in force that early.
+        ParameterError: No such rule set, no rule in force that early, or a level without
+            curtailment.
     """
+    if level not in RESPONSE_LEVELS:
+        raise parameters.ParameterError(f"现行减排只分黄、橙、红三级，没有{level.label}")
     guide = parameters.on("response/guide_measures", day, city)
-    chosen, chosen_source = {}, ""
+    tables, others = (guide.value.industries, guide.value.others) if guide.value else ({}, {})
+    chosen, title, chosen_source = {}, "", ""
     if rule_set is not None:
         sets = parameters.on("response/rule_sets", day, city)
         if rule_set not in sets.value.sets:
             known = "、".join(sets.value.sets)
             raise parameters.ParameterError(f"没有名为 {rule_set} 的分级规则，现有：{known}")
-        chosen, chosen_source = sets.value.sets[rule_set].grades, str(sets.reference)
+        adopted = sets.value.sets[rule_set]
+        chosen, title, chosen_source = adopted.grades, adopted.title, str(sets.reference)
     measures: list[BoundMeasure] = [FILED]
     seen: dict[BoundMeasure, int] = {FILED: 0}
     index: list[int] = []
     industries, grades = reference.industry_names(), tuple(PerformanceGrade)
     for industry in industries:
-        own = guide.value.industries.get(industry)
+        table = tables.get(industry, {})
         for grade in grades:
-            bound = FILED
-            if found := _at((own or guide.value.others).get(grade), level):
+            bound, own = FILED, grade in table
+            if found := _at((table if own else others).get(grade), level):
                 rule = f"指南·{industry}·{grade}" if own else f"指南·{grade}"
                 bound = _bind(found, rule, str(guide.reference))
             elif found := _at(chosen.get(grade), level):
-                bound = _bind(found, f"{rule_set}·{grade}", f"{chosen_source}·{_named(grade)}")
+                bound = _bind(found, f"{title}·{grade}", chosen_source)
             index.append(seen.setdefault(bound, len(measures)))
             if index[-1] == len(measures):
                 measures.append(bound)
@@ -130,12 +137,16 @@ def _sentence(kind: str, cut: float, basis: str, floor: float, filed: str, decla
             return "不减产，执行运输要求"
         case MeasureKind.STOP if cut >= 1:
             return "停产"
+        case MeasureKind.STOP | MeasureKind.LIMIT if cut <= 0:
+            return f"按保障负荷运行，不低于{floor:.0%}，不减产"
         case MeasureKind.STOP:
             return f"压减生产负荷{share}{supply}"
         case MeasureKind.STOP_SHARE if cut >= 1:
             return f"停产{based}"
         case MeasureKind.STOP_SHARE if cut <= 0:
             return f"保持生产，不得增产{based}"
+        case MeasureKind.STOP_SHARE if cut >= 1 - floor:
+            return f"压减生产负荷{share}{supply}"
         case MeasureKind.STOP_SHARE:
             return f"压减生产负荷{share}（仅一条生产线，按负荷计）{supply}"
         case MeasureKind.LIMIT:
@@ -159,11 +170,6 @@ def _bind(measure: Measure, rule: str, source: str) -> BoundMeasure:
     return BoundMeasure(
         MeasureKind(measure.kind), measure.cut, measure.basis, measure.transport, rule, source
     )
-
-
-def _named(grade: PerformanceGrade) -> str:
-    """A级, but 非引领性."""
-    return f"{grade}级" if grade.isascii() else str(grade)
 
 
 def references(measures: Sequence[BoundMeasure]) -> list[str]:

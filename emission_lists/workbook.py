@@ -1,29 +1,23 @@
 """The emission list as an Excel workbook: a blank template out, a filled one in."""
 
 import io
-import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet
 from xlsxwriter.utility import xl_col_to_name
 
 from data import reference
 from data.tables import EMISSION_LIST, CellIssue, Column, Table, as_text, check, values
-
-MAX_BYTES = 50 * 2**20
-"""Largest workbook taken in; a list of 30,000 enterprises is about a third of it."""
-MAX_UNPACKED = 600 * 2**20
-"""Largest size once unpacked; a file that swells beyond it is no honest list."""
+from emission_lists.workbook_file import WorkbookError, damaged, open_workbook
 
 _HEADER_ROWS = 10
 _LISTS = "选项"
 
-
-class WorkbookError(ValueError):
-    """A file that cannot be read as an emission list at all; the text says what to do."""
+__all__ = ["ListWorkbook", "WorkbookError", "filled", "read", "template"]
 
 
 @dataclass(frozen=True)
@@ -79,10 +73,10 @@ def read(source: Path | bytes, name: str = "") -> ListWorkbook:
         name: File name for messages where ``source`` is content.
 
     Raises:
-        WorkbookError: Not a workbook, empty, too large or damaged.
+        WorkbookError: Not a workbook, empty, too large, damaged or with a stray cell far outside.
     """
     name = name or (source.name if isinstance(source, Path) else "文件")
-    book = _open(_content(source, name), name)
+    book = open_workbook(source, name, [table.sheet for table in EMISSION_LIST])
     frames, issues = [], []
     for table in EMISSION_LIST:
         if table.sheet not in book.sheet_names:
@@ -92,49 +86,26 @@ def read(source: Path | bytes, name: str = "") -> ListWorkbook:
             )
             frames.append(pd.DataFrame(columns=table.names))
             continue
-        cells, letters, wrong = _cells(book.get_sheet_by_name(table.sheet), table)
-        issues += wrong or check(cells, table.columns, sheet=table.sheet, letters=letters)
+        try:
+            sheet = book.get_sheet_by_name(table.sheet)
+            cells, wrong = _cells(sheet, table)
+        except CalamineError as problem:
+            raise damaged(name, problem) from problem
+        issues += wrong
         frames.append(values(cells, table.columns))
     enterprises, lines, city_totals = frames
     return ListWorkbook(enterprises, lines, city_totals, issues)
 
 
-def _content(source: Path | bytes, name: str) -> bytes:
-    size = source.stat().st_size if isinstance(source, Path) else len(source)
-    if size == 0:
-        raise WorkbookError(f"{name} 是空文件，请重新导出后再导入")
-    if size > MAX_BYTES:
-        raise WorkbookError(
-            f"{name} 有 {size / 2**20:.0f} MB，超过上限 {MAX_BYTES / 2**20:.0f} MB；"
-            f"请删去图片和无关工作表，或按县区拆分后导入"
-        )
-    return source.read_bytes() if isinstance(source, Path) else source
-
-
-def _open(content: bytes, name: str) -> CalamineWorkbook:
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
-                raise WorkbookError(f"{name} 解压后过大，不是正常的清单文件，未导入")
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, zipfile.BadZipFile, ValueError) as problem:
-        raise WorkbookError(
-            f"{name} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后再导入（{problem}）"
-        ) from problem
-
-
-def _cells(
-    sheet: CalamineSheet, table: Table
-) -> tuple[pd.DataFrame, dict[str, str], list[CellIssue]]:
-    """Find the header row and return the cells below it as text, by sheet row number."""
+def _cells(sheet: CalamineSheet, table: Table) -> tuple[pd.DataFrame, list[CellIssue]]:
+    """Find the header row; return the cells below it as text by row number, and what is wrong."""
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     known = {column.header: column for column in table.columns}
     hits = [sum(_plain(cell) in known for cell in row) for row in rows[:_HEADER_ROWS]]
     empty = pd.DataFrame(columns=list(known))
     if not hits or max(hits) == 0:
         message = "找不到表头，请使用最新模板，表头占第 1 行"
-        return empty, {}, [CellIssue("", message, sheet=table.sheet)]
+        return empty, [CellIssue("", message, sheet=table.sheet)]
     top = hits.index(max(hits))
     wrong = _merged(sheet, table, top)
     headers = [_plain(cell) for cell in rows[top]]
@@ -148,10 +119,25 @@ def _cells(
     cells = cells.set_axis(headers, axis="columns")
     if not body:
         wrong.append(CellIssue("", "没有数据行，请填写后再导入", sheet=table.sheet))
-    blocking = wrong and (repeated or not body)
-    if wrong and not blocking:
+    if body and not repeated:
         wrong += check(cells, table.columns, sheet=table.sheet, letters=letters)
-    return cells.loc[:, ~cells.columns.duplicated()], letters, wrong
+    wrong += _unknown(headers, known, table)
+    return cells.loc[:, ~cells.columns.duplicated()], wrong
+
+
+def _unknown(headers: list[str], known: Collection[str], table: Table) -> list[CellIssue]:
+    """Columns that are not read, so that a misspelt optional header does not vanish in silence."""
+    return [
+        CellIssue(
+            header,
+            "不在模板中，未读入；若是表头写错请改正",
+            sheet=table.sheet,
+            column=xl_col_to_name(place),
+            blocking=False,
+        )
+        for place, header in enumerate(headers)
+        if header and header not in known
+    ]
 
 
 def _merged(sheet: CalamineSheet, table: Table, top: int) -> list[CellIssue]:

@@ -1,5 +1,6 @@
-"""Forecasts from the command line: ``python -m forecasting backtest …``."""
+"""Forecasts from the command line: ``python -m forecasting ingest | run | backtest …``."""
 
+import json
 import logging
 import sys
 from datetime import datetime
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from data import sources
+from data.parameters import ParameterError
 from data.sources.tidy import MappingError
 from data.sources.weather import read_forecast_archive, read_observed
 from forecasting import records
@@ -19,11 +21,16 @@ from forecasting.backtest import REFIT_DAYS, backtest
 from forecasting.knowledge import HOURS_OF_DAY, History
 from forecasting.models import MODELS, create
 from forecasting.models.base import FORECAST_COLUMNS
+from services import alert_records, clock, connection, forecast_runs
+from services import observations as observation_records
+from services.forecast_runs import StoredForecast
+from services.observations import Ingested
 
 log = logging.getLogger("forecasting")
 app = typer.Typer(help="PM2.5 与 O3 预报", no_args_is_help=True, add_completion=False)
 
 BACKTEST_POLLUTANTS = ("pm25", "o3_mda8")
+_SHOWN_ISSUES = 50
 ModelName = StrEnum("ModelName", {name: name for name in MODELS})  # type: ignore[misc]
 DEFAULT_MODEL = ModelName("blend")
 
@@ -61,6 +68,176 @@ class WeatherMode(StrEnum):
 @app.callback()
 def main() -> None:
     """PM2.5 与 O3 预报。"""
+
+
+@app.command(cls=ManyValues)
+def ingest(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="观测文件，可为 .csv 或 .csv.gz，可连写多个")
+    ] = None,
+    file_format: Annotated[
+        sources.Format | None, typer.Option("--format", help="观测文件格式")
+    ] = None,
+    city: Annotated[
+        str,
+        typer.Option(
+            help="城市代码或名称：逐时文件的各站归入该市；tidy 文件无城市列时作城市。"
+            "prsa 缺省为北京，cnemc 缺省为各列自成一市"
+        ),
+    ] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="tidy 列名对应，可多次给出，如 pm25=PM2_5、o3_8h=o3_ppb*2.0"),
+    ] = None,
+    forecast_weather: Annotated[
+        list[Path] | None, typer.Option(help="气象预报存档，可连写多个")
+    ] = None,
+    observed_weather: Annotated[
+        list[Path] | None, typer.Option(help="逐日实况气象，可连写多个")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
+) -> None:
+    """导入观测与气象文件；同一文件重复导入不改变任何数据。"""
+    observed, archives = observed_weather or [], forecast_weather or []
+    if not (files or observed or archives):
+        raise typer.BadParameter("请至少给出一个观测文件或气象文件")
+    if files and file_format is None:
+        raise typer.BadParameter("给出观测文件时须用 --format 指明格式：cnemc、prsa 或 tidy")
+    sessions, taken = connection.sessions(), []
+    try:
+        if files and file_format is not None:
+            taken.append(
+                observation_records.ingest(
+                    sessions, files, file_format, city=city, columns=column or ()
+                )
+            )
+        if observed or archives:
+            taken.append(
+                observation_records.ingest_weather(sessions, forecasts=archives, observed=observed)
+            )
+    except MappingError as problem:
+        log.error("%s", problem)
+        raise typer.Exit(2) from problem
+    except (sources.SourceError, OSError) as problem:
+        log.error("%s未完成：%s", "气象导入" if taken else "导入", problem)
+        raise typer.Exit(1) from problem
+    record = _ingest_record(taken)
+    _report(record)
+    if as_json:
+        _print(record)
+
+
+def _ingest_record(taken: list[Ingested]) -> dict[str, Any]:
+    return {
+        "cities": sorted({code for part in taken for code in part.city_codes}),
+        "files": sum(part.files for part in taken),
+        "hours": sum(part.hours for part in taken),
+        "days": sum(part.days for part in taken),
+        "rejected": sum(len(part.issues) for part in taken),
+        "issues": [str(issue) for part in taken for issue in part.issues],
+        "notes": [note for part in taken for note in part.notes],
+    }
+
+
+def _report(record: dict[str, Any]) -> None:
+    for note in record["notes"]:
+        log.info("%s", note)
+    for issue in record["issues"][:_SHOWN_ISSUES]:
+        log.warning("%s", issue)
+    if record["rejected"] > _SHOWN_ISSUES:
+        log.warning("……另有 %d 处问题，加 --json 可全部列出", record["rejected"] - _SHOWN_ISSUES)
+    log.info(
+        "已导入 %d 个文件：逐时 %d 行，日值 %d 行，%d 处问题未采用",
+        *(record[name] for name in ("files", "hours", "days", "rejected")),
+    )
+
+
+@app.command()
+def run(
+    city: Annotated[str, typer.Option(help="六位行政区划代码")],
+    issue_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="起报日，缺省为今天")
+    ] = None,
+    issue_hour: Annotated[
+        int,
+        typer.Option(
+            min=0, max=24, help="起报时次；0 为缺省：过去的日子取 24 时，今天取最近的整点"
+        ),
+    ] = 0,
+    lead_days: Annotated[int, typer.Option(min=1, max=10, help="预报天数")] = 7,
+    model: Annotated[ModelName, typer.Option(help="预报模型")] = DEFAULT_MODEL,
+    as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
+) -> None:
+    """起报一次并存档。"""
+    sessions, code = connection.sessions(), observation_records.code_of(city)
+    asked = issue_date.date() if issue_date else None
+    try:
+        day, hour = forecast_runs.issue_time(asked, issue_hour, clock.now())
+        made = forecast_runs.publish(
+            sessions, code, day, issue_hour=hour, lead_days=lead_days, model=model.value
+        )
+        forecast = forecast_runs.load(sessions, made)
+        advice = alert_records.recommend_from(sessions, forecast)
+    except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
+        log.error("预报未完成：%s", problem.args[0])
+        raise typer.Exit(1) from problem
+    for note in forecast.notes:
+        log.info("%s", note)
+    log.info("预报已存档：第 %d 号，%s 起报 %s", made, code, f"{forecast.issue:%Y-%m-%d %H:%M}")
+    if as_json:
+        levels = {str(level): round(chance, 4) for level, chance in advice.chances.items()}
+        _print(_run_record(forecast, lead_days, levels))
+        return
+    for row in _rows(forecast.outlook):
+        typer.echo(
+            f"{row['day']}\tAQI {row['aqi_p50']:.0f}（{row['aqi_p05']:.0f} 至 {row['aqi_p95']:.0f}）"
+            f"\t{row['primary'] or '—'}"
+        )
+
+
+def _run_record(
+    forecast: StoredForecast, lead_days: int, levels: dict[str, float]
+) -> dict[str, Any]:
+    """Return a stored forecast as the JSON object that scripts read."""
+    quantiles = forecast.quantiles.assign(
+        city=forecast.city_code, issue_day=pd.Timestamp(forecast.issue_day)
+    )
+    wide = forecast.paths.pivot(index="path", columns="day", values="aqi")
+    newest = forecast.newest_hour
+    return {
+        "city": forecast.city_code,
+        "run": forecast.id,
+        "issue": forecast.issue.isoformat(timespec="minutes"),
+        "model": forecast.model,
+        "lead_days": lead_days,
+        "newest_hour": newest.isoformat(timespec="minutes") if newest else None,
+        "newest_weather": forecast.newest_weather.isoformat() if forecast.newest_weather else None,
+        "notes": list(forecast.notes),
+        "quantiles": _rows(quantiles[list(FORECAST_COLUMNS)]),
+        "outlook": _rows(forecast.outlook.drop(columns="city")),
+        "paths": {
+            "days": [f"{day:%Y-%m-%d}" for day in wide.columns],
+            "aqi": wide.astype(object).where(wide.notna(), None).to_numpy().tolist(),
+        },
+        "levels": levels,
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them: days as text, missing as null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        {
+            str(name): f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell
+            for name, cell in row.items()
+        }
+        for row in plain.to_dict("records")
+    ]
+
+
+def _print(record: dict[str, Any]) -> None:
+    json.dump(record, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write("\n")
 
 
 @app.command("backtest", cls=ManyValues)

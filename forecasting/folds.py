@@ -39,6 +39,18 @@ class Fold:
             yield cls(learn=~near, judge=judge)
 
 
+def ridge_path(x: Array, y: Array, penalties: tuple[float, ...]) -> Array:
+    """Ridge weights for several penalties from one decomposition.
+
+    Returns:
+        Shape (penalties, columns of x) or, where ``y`` has columns, (penalties, x, y).
+    """
+    values, vectors = np.linalg.eigh(x.T @ x)
+    projected = vectors.T @ (x.T @ y)
+    size = values.clip(0).reshape(-1, *([1] * (y.ndim - 1)))
+    return np.array([vectors @ (projected / (size + each)) for each in penalties])
+
+
 def solve_ridge(x: Array, y: Array, penalty: float) -> Array:
     """Weights of a ridge regression on centred columns: (XᵀX + λI)⁻¹ Xᵀy."""
     gram = x.T @ x

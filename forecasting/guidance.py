@@ -3,7 +3,8 @@
 Successive forecasts of the same day err in part independently, so the newest together with the
 older ones (a time-lagged ensemble) is closer to the truth than the newest alone; and the errors of
 one variable tell about those of another. A ridge regression of the observed weather on these
-forecasts (model output statistics) learns both. Where it does not lower the error in
+forecasts (model output statistics) learns both, its strength chosen in
+cross-validation for each variable. Where it does not lower the error in
 cross-validation, the newest forecast stands as it is.
 
 References:
@@ -14,13 +15,15 @@ References:
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
-from forecasting.folds import Fold, solve_ridge
+from air_quality.weather import relative_humidity
+from forecasting.folds import Fold, ridge_path
 from forecasting.places import Place
 from forecasting.weather import Array
 
-OLDER_ISSUES = 3
-_PENALTY = 20.0
+OLDER_ISSUES = 4
+_PENALTIES = (0.1, 1.0, 5.0, 20.0, 80.0)
 _MIN_ROWS = 120
 
 
@@ -73,13 +76,17 @@ class Guidance:
         centre, scale = stacked[known].mean(axis=0), stacked[known].std(axis=0) + 1e-9
         scaled = _scaled(stacked, centre, scale)
         mean = truth[known].mean(axis=0)
-        weights = solve_ridge(scaled[known], truth[known] - mean, _PENALTY)
-        better = scaled @ weights + mean
+        left_out = np.full((len(_PENALTIES), *truth.shape), np.nan)
         for fold in Fold.split(place.size, parts=5):
             learn = known & fold.learn
-            part = solve_ridge(scaled[learn], truth[learn] - mean, _PENALTY)
-            better[fold.judge] = scaled[fold.judge] @ part + mean
-        use = ((better - truth)[known] ** 2).mean(axis=0) < ((raw - truth)[known] ** 2).mean(axis=0)
+            path = ridge_path(scaled[learn], truth[learn] - mean, _PENALTIES)
+            left_out[:, fold.judge] = scaled[fold.judge] @ path + mean
+        errors = ((left_out - truth)[:, known] ** 2).mean(axis=1)
+        best, variables = errors.argmin(axis=0), np.arange(truth.shape[1])
+        path = ridge_path(scaled[known], truth[known] - mean, _PENALTIES)
+        weights = path[best, :, variables].T
+        better = left_out[best, :, variables].T
+        use = errors.min(axis=0) < ((raw - truth)[known] ** 2).mean(axis=0)
         self.corrections[lead] = _Correction(centre, scale, mean, weights, use)
         return _choose(raw, better, use)
 
@@ -97,7 +104,16 @@ def _stack(place: Place, lead: int, reach: int) -> tuple[Array, Array]:
     for forecast in issues[1:]:
         newest = np.where(np.isnan(newest), forecast, newest)
     filled = [np.where(np.isnan(forecast), newest, forecast) for forecast in issues]
-    return newest, np.column_stack(filled)
+    return newest, np.column_stack([*filled, *(_humidity(place, each) for each in filled)])
+
+
+def _humidity(place: Place, forecast: Array) -> Array:
+    """Humidity that follows from temperature and dew point, often better than that forecast."""
+    columns = {name: number for number, name in enumerate(place.variables)}
+    if not {"t_mean", "dew_mean"} <= columns.keys():
+        return np.empty((len(forecast), 0))
+    temperature, dew = forecast[:, columns["t_mean"]], forecast[:, columns["dew_mean"]]
+    return relative_humidity(pd.Series(temperature), pd.Series(dew)).to_numpy()[:, None]
 
 
 def _scaled(values: Array, centre: Array, scale: Array) -> Array:

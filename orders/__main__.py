@@ -13,10 +13,10 @@ from data.parameters import ParameterError
 from orders.bundle import ExportError
 from orders.document import TemplateError
 from orders.order import AlteredRecordError
-from services import connection, journal, order_records
+from services import connection, journal, observations, order_records
 
 log = logging.getLogger("orders")
-app = typer.Typer(help="一厂一策减排指令：出令与导出", no_args_is_help=True)
+app = typer.Typer(help="一厂一策减排指令：出令与导出", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
@@ -32,7 +32,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
 ) -> None:
     """导出一次预警的全部指令；尚未出令的先出令，编号只给一次。"""
-    if not alert.startswith(f"{city}-"):
+    if not alert.startswith(f"{observations.code_of(city)}-"):
         log.error("预警 %s 不属于 %s，请核对城市代码与预警编号", alert, city)
         raise typer.Exit(1)
     try:

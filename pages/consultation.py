@@ -63,7 +63,8 @@ to_scenario, to_orders, _ = st.columns([1, 1, 3])
 if to_orders.button(
     "采纳建议，去发布", type="primary", disabled=advice.level is None, shortcut="Ctrl+Enter"
 ):
-    state.take_over(level, advice.start, advice.end)
+    basis = f"{advice.criterion}（{advice.reference}）"
+    state.take_over(level, advice.start, advice.end, basis)
     st.switch_page("pages/order.py")
 if to_scenario.button("比较其他级别"):
     state.take_over(level, advice.start, advice.end)

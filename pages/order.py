@@ -33,7 +33,9 @@ if user.may(Act.ISSUE_ALERT):
         last_day = ask[3].date_input("结束日期", end.date(), help="24 时请填次日 0 时")
         last_hour = ask[4].number_input("结束时", 0, 23, end.hour)
         basis = st.text_input(
-            "依据", placeholder="不填则写明该级别现行启动条件及出处；与建议不同时请写明理由"
+            "依据",
+            key=state.BASIS,
+            placeholder="不填则写明该级别现行启动条件及出处；与建议不同时请写明理由",
         )
         st.caption("发布后按现行清单为每家企业拟定一份指令并编号；已发布的内容不能修改，只能另发。")
         if st.form_submit_button("发布预警并下达指令", type="primary", shortcut="Ctrl+Enter"):

@@ -51,14 +51,14 @@ def run(scenario: Scenario, lines: pd.DataFrame, city_totals: pd.DataFrame) -> O
         city_totals: The city's whole emission by sector, kg/d.
 
     Raises:
-        ParameterError: A rule has no value on that day.
+        ParameterError: A rule has no value on that day, or the level knows no curtailment.
     """
     table = measures.measure_table(
         scenario.level, scenario.day, scenario.city_code, scenario.rule_set
     )
     targets = parameters.on("response/reduction_targets", scenario.day, scenario.city_code)
     cut = curtailment.curtail(lines, table, scenario.day)
-    wanted = targets.value.levels[scenario.level]
+    wanted = targets.value.levels.get(scenario.level, {}) if targets.value else {}
     used = cut["reference"].cat.remove_unused_categories().cat.categories
     return Outcome(
         scenario=scenario,

@@ -41,14 +41,16 @@ def recommend_from(
     city, issue = forecast.city_code, forecast.issue
     day = issue.date()
     paths = forecast.paths.copy()
-    paths["aqi_pm"] = paths["aqi_pm25"] if dust else paths["aqi_pm"]
+    if dust:
+        paths["aqi_pm"] = paths["aqi_pm25"]
     first = pd.Timestamp(paths["day"].min()).date()
     before = observed_aqi(sessions, city, first - timedelta(days=1), OBSERVED_DAYS)
+    acted_on = "aqi_pm25" if dust else "aqi_pm"
     return recommend(
         paths,
         {
             pd.Timestamp(when).date(): float(value)
-            for when, value in zip(before["day"], before["aqi_pm"].astype(float), strict=True)
+            for when, value in zip(before["day"], before[acted_on].astype(float), strict=True)
             if not math.isnan(value)
         },
         alert_criteria.criteria_on(day, city),
@@ -63,19 +65,23 @@ def observed_aqi(
 ) -> pd.DataFrame:
     """Return the AQI of observed days: ``day``, ``aqi``, ``level``, ``primary``, ``aqi_pm``.
 
-    ``aqi_pm`` leaves O3 out: it is what curtailment acts on.
+    ``aqi_pm`` leaves O3 out: it is what curtailment acts on. ``aqi_pm25`` also leaves PM10 out,
+    for days of dust.
     """
     daily = observations.daily(sessions, city_code, until, days)
     if daily.empty:
-        return pd.DataFrame(columns=["day", "aqi", "level", "primary", "aqi_pm"])
+        return pd.DataFrame(columns=["day", "aqi", "level", "primary", "aqi_pm", "aqi_pm25"])
     return with_aqi(daily)
 
 
 def with_aqi(daily: pd.DataFrame) -> pd.DataFrame:
-    """Add ``aqi``, ``level``, ``primary`` and the AQI without O3 (``aqi_pm``) to daily values."""
+    """Add ``aqi``, ``level``, ``primary``, ``aqi_pm`` and ``aqi_pm25`` to daily values."""
     result = aqi.daily_aqi(daily)
-    without_ozone = [name for name in result if str(name).startswith("iaqi_") and name != "iaqi_o3"]
-    result["aqi_pm"] = result[without_ozone].astype(float).max(axis=1)
+    left_out = {"aqi_pm": {"iaqi_o3"}, "aqi_pm25": {"iaqi_o3", "iaqi_pm10"}}
+    parts = [str(name) for name in result if str(name).startswith("iaqi_")]
+    for name, without in left_out.items():
+        counted = [part for part in parts if part not in without]
+        result[name] = result[counted].astype(float).max(axis=1)
     return result
 
 
@@ -125,7 +131,9 @@ def issue(
             if running is not None:
                 raise AlertError(f"与预警 {running} 的时段重叠，请调整起止时间")
             prefix = f"{city_code}-{now.year}-"
-            given = session.scalar(select(func.count()).where(AlertRow.number.startswith(prefix)))
+            given = session.scalar(
+                select(func.count()).where(AlertRow.number.startswith(prefix, autoescape=True))
+            )
             row = AlertRow(
                 number=f"{prefix}{(given or 0) + 1:03d}",
                 city_code=city_code,

@@ -1,6 +1,7 @@
 """Where the database and the files of the program are."""
 
 import os
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from data.storage import database
 
+Sessions = sessionmaker[Session]
+"""What every service takes to open its session."""
+
 _ROOT = Path(__file__).parents[1]
+_MIGRATING = threading.Lock()
 
 DEMO_CITY = "990100"
 """The made-up sample city."""
@@ -33,7 +38,9 @@ def demonstration() -> bool:
 
 def sessions() -> sessionmaker[Session]:
     """Return the session factory of the database; its schema is brought up to date once."""
-    return _sessions(database_url())
+    # Two pages opened at once must not migrate at once: alembic keeps its state in the module.
+    with _MIGRATING:
+        return _sessions(database_url())
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import select
@@ -31,6 +31,10 @@ class MissingObservationsError(LookupError):
     """No observations to forecast from; the text says what to do."""
 
 
+class FutureIssueError(ValueError):
+    """An issue that lies in the future; the text says what to do."""
+
+
 @dataclass(frozen=True)
 class StoredForecast:
     """A forecast as stored."""
@@ -46,10 +50,16 @@ class StoredForecast:
     """Issue day of the weather forecast that went in; None where there was none."""
     notes: tuple[str, ...]
     quantiles: pd.DataFrame
-    """``pollutant``, ``lead_days``, ``day``, ``mean``, ``p05`` … ``p95``, µg/m³ (CO mg/m³)."""
+    """``pollutant``, ``lead_days``, ``day``, ``mean``, ``p05`` … ``p95``, µg/m³ (CO mg/m³), and the
+    exceedance chances ``above_1`` … ``above_3`` of PM2.5 and O3."""
     paths: pd.DataFrame
     """``path``, ``lead_days``, ``day``, ``aqi``, ``primary``; ``aqi_pm`` without O3, ``aqi_pm25``
     of PM2.5 and gases without PM10 and O3."""
+
+    @property
+    def issue_day(self) -> date:
+        """Day of issue; an issue at midnight closes the day before."""
+        return (self.issue - timedelta(hours=1)).date()
 
     @property
     def outlook(self) -> pd.DataFrame:
@@ -113,6 +123,31 @@ def publish(
         return row.id
 
 
+def issue_time(day: date | None, hour: int, now: datetime) -> tuple[date, int]:
+    """Fill in the day and hour of issue a user left open.
+
+    Args:
+        day: Day of issue; None is today.
+        hour: 1 to 24; 0 takes midnight for past days and the newest full hour for today. In the
+            first hour of a day that is midnight of the day before.
+        now: Local time.
+
+    Raises:
+        FutureIssueError: The issue has not come yet.
+    """
+    if not hour:
+        if day is None or day == now.date():
+            last = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+            return last.date(), last.hour + 1
+        hour = 24
+    day = day or now.date()
+    if issue_moment(pd.Timestamp(day), hour) > now:
+        raise FutureIssueError(
+            f"起报时间 {day} {hour} 时尚未到（现在是 {now:%Y-%m-%d %H:%M}），请改用更早的起报时间"
+        )
+    return day, hour
+
+
 def history_of(
     sessions: sessionmaker[Session], city_code: str, issue: datetime
 ) -> forecasting.History:
@@ -155,9 +190,19 @@ def paths_of(result: issuing.Forecast) -> pd.DataFrame:
 
 
 def latest(
-    sessions: sessionmaker[Session], city_code: str, until: datetime | None = None
+    sessions: sessionmaker[Session],
+    city_code: str,
+    until: datetime | None = None,
+    after: datetime | None = None,
 ) -> int | None:
-    """Return the id of the newest forecast of a city (issued by ``until``); None without any."""
+    """Return the id of the newest forecast of a city; None without any.
+
+    Args:
+        sessions: Session factory.
+        city_code: Division code.
+        until: Leaves out later issues.
+        after: Leaves out this issue and earlier ones.
+    """
     query = (
         select(ForecastRunRow.id)
         .where(ForecastRunRow.city_code == city_code)
@@ -166,6 +211,8 @@ def latest(
     )
     if until is not None:
         query = query.where(ForecastRunRow.issue <= until)
+    if after is not None:
+        query = query.where(ForecastRunRow.issue > after)
     with sessions() as session:
         return session.scalar(query)
 

@@ -1,7 +1,7 @@
 """Rows to frames and back: what all services share about storage."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,7 +35,6 @@ def upsert(
     session: Session,
     model: type[DeclarativeBase],
     rows: Sequence[dict[str, Any]],
-    keep: Iterable[str] = (),
 ) -> None:
     """Insert rows or fill in those with the same key; a missing value never wipes a known one.
 
@@ -43,7 +42,6 @@ def upsert(
         session: Open session; the caller commits.
         model: Table with a natural primary key.
         rows: One dictionary per row, all with the same names.
-        keep: Columns that are only set on the first insert.
     """
     if not rows:
         return
@@ -52,7 +50,7 @@ def upsert(
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     keys = [column.name for column in table.primary_key]
     statement = insert(table)
-    changing = [name for name in rows[0] if name not in {*keys, *keep}]
+    changing = [name for name in rows[0] if name not in keys]
     statement = statement.on_conflict_do_update(
         index_elements=keys,
         set_={name: func.coalesce(statement.excluded[name], table.c[name]) for name in changing},

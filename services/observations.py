@@ -83,9 +83,11 @@ def ingest(
             daily = reading.daily.assign(city_code=reading.daily["city"].map(code_of))
             store_daily(session, daily, format)
             days, touched = len(daily), touched | set(daily["city_code"])
-            if reading.weather is not None and len(reading.weather):
-                observed = reading.weather
-                store_weather(session, observed.assign(city_code=observed["city"].map(code_of)))
+        if reading.weather is not None and len(reading.weather):
+            observed = reading.weather.assign(city_code=reading.weather["city"].map(code_of))
+            store_weather(session, observed)
+            touched |= set(observed["city_code"])
+            days = days or len(observed)
         for path in files:
             named = [issue for issue in reading.issues if issue.file == path.name]
             session.add(
@@ -99,10 +101,11 @@ def ingest(
                     rejected=len(named),
                 )
             )
-        for code in sorted(touched)[:1]:
+        for code in sorted(touched):
             journal.note(
                 session, user, code, "导入观测",
-                f"{len(files)} 个文件，逐时{hours}、日值{days}行，剔除 {len(reading.issues)} 处",
+                f"{len(files)} 个文件，逐时 {hours} 行、日值 {days} 行，"
+                f"剔除 {len(reading.issues)} 处",
             )  # fmt: skip
     return Ingested(tuple(sorted(touched)), len(files), hours, days, reading.issues, reading.notes)
 
@@ -150,7 +153,7 @@ def store_hourly(session: Session, hourly: pd.DataFrame, source: str) -> None:
     """Store hourly rows (``city_code``, ``place``, ``hour`` and values)."""
     columns = ["place", "hour", "city_code", *(c for c in HOURLY_VALUES if c in hourly)]
     rows = frames.records(hourly[columns].assign(source=source))
-    frames.upsert(session, HourlyRow, rows, keep=["city_code"])
+    frames.upsert(session, HourlyRow, rows)
 
 
 def store_daily(session: Session, daily: pd.DataFrame, source: str) -> None:
@@ -299,7 +302,7 @@ def forecast_weather(
         archive = frames.read(session, query)
     archive["issue_day"] = pd.to_datetime(archive["issue_day"])
     archive[list(WEATHER_VARIABLES)] = archive[list(WEATHER_VARIABLES)].astype(float)
-    known = archive.dropna(axis="columns", how="all")
+    known = archive.dropna(axis="columns", how="all") if len(archive) else archive
     return known.assign(city=city_code).sort_values(["issue_day", "lead_days"], ignore_index=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +18,7 @@ from orders.bundle import Bundle, bundle
 from orders.document import Template
 from orders.drafting import Drafts, draft_orders
 from orders.issue import Issue, TransportRule
-from orders.order import Order
+from orders.order import AlteredRecordError, Order
 from scenarios.scenario import Scenario
 from services import alert_records, clock, connection, journal, scenario_runs
 
@@ -76,7 +77,7 @@ def heading(alert: Alert, issued_at: datetime) -> Issue:
 
 def number_prefix(alert: Alert) -> str:
     """First part of the order numbers of an alert, such as 示例市应急令〔2026〕002."""
-    _, year, sequence = alert.number.split("-")
+    _, year, sequence = alert.number.rsplit("-", 2)
     return f"{reference.city_name(alert.city_code)}应急令〔{year}〕{sequence}"
 
 
@@ -124,15 +125,30 @@ def issue_orders(
 
 
 def orders_of(sessions: sessionmaker[Session], alert_number: str) -> list[Order]:
-    """Return the issued orders of an alert, in the order of their numbers."""
+    """Return the issued orders of an alert, in the order of their numbers.
+
+    Raises:
+        AlteredRecordError: A stored order is no longer what was issued.
+    """
     query = (
-        select(OrderRow.content)
+        select(OrderRow.number, OrderRow.enterprise_id, OrderRow.content, OrderRow.sha256)
         .join(AlertRow, OrderRow.alert_id == AlertRow.id)
         .where(AlertRow.number == alert_number)
         .order_by(OrderRow.id)
     )
     with sessions() as session:
-        return [Order.from_record(content) for content in session.scalars(query)]
+        return [_checked(*row) for row in session.execute(query)]
+
+
+def _checked(number: str, enterprise_id: str, content: dict[str, Any], sha256: str) -> Order:
+    """Read an order back; its hash also has to be the one noted beside it at issue."""
+    order = Order.from_record(content)
+    if (order.number, order.enterprise_id, order.content_hash) != (number, enterprise_id, sha256):
+        raise AlteredRecordError(
+            f"指令 {number} 的存档与签发时登记的校验值不符，可能被改动；"
+            f"请从备份恢复或重新核对，勿据此发文"
+        )
+    return order
 
 
 def template() -> Template:

@@ -58,9 +58,9 @@ def prepare(sessions: sessionmaker[Session], now: datetime) -> None:
         log.info("正在生成去冬橙色预警及其指令……")
         _store_past_alert(sessions, samples.past_alert(now.date()))
     run = forecast_runs.latest(sessions, CITY)
-    if run is None or forecast_runs.load(sessions, run).issue.date() != _issue_of(last_hour)[0]:
+    day, hour = _issue_of(last_hour)
+    if run is None or forecast_runs.load(sessions, run).issue_day != day:
         log.info("正在起报（拟合预报模型，首次约一分钟）……")
-        day, hour = _issue_of(last_hour)
         forecast_runs.publish(sessions, CITY, day, issue_hour=hour, user=USER)
     log.info("示例市已就绪：%s", samples.SAMPLE_MARK)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy.orm import Session, sessionmaker
 
 from alerts.alert import Alert
 from alerts.recommendation import Recommendation
@@ -29,12 +28,13 @@ from services import (
     rule_adoptions,
     scenario_runs,
 )
+from services.connection import Sessions
 from services.forecast_runs import StoredForecast
 from services.list_versions import EmissionList, ListVersion
 
 
 @st.cache_resource(show_spinner="正在连接数据库……")
-def sessions() -> sessionmaker[Session]:
+def sessions() -> Sessions:
     """Connect once per server process."""
     return connection.sessions()
 

@@ -30,10 +30,15 @@ def draw() -> None:
     with st.sidebar:
         if connection.demonstration():
             st.html('<span class="demo">演示数据 · 非真实城市</span>')
+        st.session_state[state.ROLE_CHOICE] = state.role()
         st.selectbox(
-            "角色", list(Role), format_func=lambda role: f"演示{Role(role).label}",
-            key=state.role_key(), help="演示模式可切换角色；发布预警与下达指令须为审批人",
-        )  # fmt: skip
+            "角色",
+            list(Role),
+            format_func=lambda role: f"演示{Role(role).label}",
+            key=state.ROLE_CHOICE,
+            on_change=state.keep_role,
+            help="演示模式可切换角色；发布预警与下达指令须为审批人",
+        )
 
 
 def heading(title: str) -> None:

@@ -8,6 +8,7 @@ from data.vocabulary import AlertLevel, Role
 from services import connection
 
 _ROLE = "role"
+ROLE_CHOICE = "role_choice"
 _ENTERED = "_entered"
 LEVEL = "level"
 START_DAY = "start_day"
@@ -18,6 +19,7 @@ POLLUTANT = "pollutant"
 DUST = "dust"
 ALERT = "alert"
 BUNDLE = "bundle"
+BASIS = "basis"
 
 
 def enter() -> None:
@@ -35,9 +37,9 @@ def role() -> Role:
     return Role(st.session_state.get(_ROLE, Role.DUTY))
 
 
-def role_key() -> str:
-    """Key of the widget that switches the role."""
-    return _ROLE
+def keep_role() -> None:
+    """Keep the role just chosen: the state of a widget is lost when the page is switched."""
+    st.session_state[_ROLE] = Role(st.session_state[ROLE_CHOICE])
 
 
 def city_code() -> str:
@@ -45,9 +47,12 @@ def city_code() -> str:
     return connection.DEMO_CITY
 
 
-def take_over(level: AlertLevel, start: datetime | None, end: datetime | None) -> None:
-    """Carry a recommended level and window to the next page."""
+def take_over(
+    level: AlertLevel, start: datetime | None, end: datetime | None, basis: str = ""
+) -> None:
+    """Carry a recommended level, window and basis to the next page."""
     st.session_state[LEVEL] = level
+    st.session_state[BASIS] = basis
     if start is not None and end is not None:
         st.session_state[START_DAY], st.session_state[START_HOUR] = start.date(), start.hour
         st.session_state[END_DAY], st.session_state[END_HOUR] = end.date(), end.hour

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from data.parameters import strict_yaml
 from data.parameters.shapes import SHAPES
 
 _HERE = Path(__file__).parent
@@ -70,9 +79,14 @@ class DatedValue:
     """Folder the value comes from: ``national`` or a region's code."""
 
 
+_Day = Annotated[date, Strict()]
+"""Not a quoted day: that would be a second key for the same day, and overwrite it in silence."""
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
 class _ReferenceEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    document: str = Field(min_length=1)
+    document: _Text
     clause: str
     href: str = ""
     read: Read = "original"
@@ -81,30 +95,33 @@ class _ReferenceEntry(BaseModel):
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
     reference: _ReferenceEntry
-    until: date | None = None
+    until: _Day | None = None
     note: str = ""
     value: Any
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    description: str = Field(min_length=1)
-    unit: str = Field(min_length=1)
-    values: dict[date, _Entry] = Field(min_length=1)
+    description: _Text
+    unit: _Text
+    values: dict[_Day, _Entry] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _days_rise(self) -> "_File":
         days = list(self.values)
         if days != sorted(days):
             raise ValueError(f"施行日期须由早到晚排列：{'、'.join(map(str, days))}")
+        for day, entry in self.values.items():
+            if entry.until is not None and entry.until < day:
+                raise ValueError(f"{day} 起施行的取值止于 {entry.until}，早于施行日期")
         return self
 
 
 class _Membership(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     group: str
-    start: date = Field(alias="from")
-    until: date | None = None
+    start: _Day = Field(alias="from")
+    until: _Day | None = None
     reference: _ReferenceEntry
 
 
@@ -114,21 +131,6 @@ class Region(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
     memberships: list[_Membership] = []
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML in which the same key twice is an error instead of a silent overwrite."""
-
-
-def _no_duplicates(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    twice = {key for key in keys if keys.count(key) > 1}
-    if twice:
-        raise ParameterError(f"键重复：{'、'.join(map(str, sorted(twice, key=str)))}")
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _no_duplicates)
 
 
 def on(name: str, day: date, city: str | None = None) -> DatedValue:
@@ -204,9 +206,21 @@ def all_values(folder: str, name: str) -> tuple[DatedValue, ...]:
 def region(code: str) -> Region | None:
     """Return what is laid down about a region's own rules; None where it has none."""
     path = _HERE / "regions" / code / "region.yaml"
-    if not path.exists():
-        return None
-    return Region.model_validate(yaml.load(path.read_text(encoding="utf-8"), _StrictLoader))
+    return load_region(path) if path.exists() else None
+
+
+def load_region(path: Path) -> Region:
+    """Read one ``region.yaml``.
+
+    Raises:
+        ParameterError: The file cannot be accepted; the text names it and every place.
+    """
+    try:
+        return Region.model_validate(strict_yaml.read(path))
+    except strict_yaml.StrictYamlError as problem:
+        raise ParameterError(_refused(path, str(problem))) from problem
+    except ValidationError as problem:
+        raise ParameterError(_refused(path, strict_yaml.reasons(problem))) from problem
 
 
 def _folders(day: date, city: str | None) -> list[str]:
@@ -236,28 +250,42 @@ def _values(name: str, folder: str) -> tuple[DatedValue, ...]:
 
 
 def load(path: Path, name: str, folder: str = "national") -> tuple[DatedValue, ...]:
-    """Read one parameter file and refuse it, with all reasons, where it cannot be accepted."""
+    """Read one parameter file.
+
+    Raises:
+        ParameterError: The file cannot be accepted; the text names it and every place.
+    """
     if name not in SHAPES:
         raise ParameterError(f"参数 {name} 没有声明取值格式，请在 data/parameters/shapes.py 中登记")
-    shape = TypeAdapter[Any](SHAPES[name] | None)
     try:
-        content = _File.model_validate(yaml.load(path.read_text(encoding="utf-8"), _StrictLoader))
-        return tuple(
-            DatedValue(
-                name=name,
-                in_force_from=day,
-                until=entry.until,
-                value=shape.validate_python(entry.value),
-                unit=content.unit,
-                reference=Reference(**entry.reference.model_dump()),
-                note=entry.note,
-                description=content.description,
-                scope=folder,
-            )
-            for day, entry in content.values.items()
-        )
+        content = _File.model_validate(strict_yaml.read(path))
+    except strict_yaml.StrictYamlError as problem:
+        raise ParameterError(_refused(path, str(problem))) from problem
     except ValidationError as problem:
-        reasons = "；".join(
-            f"{'.'.join(map(str, error['loc']))}：{error['msg']}" for error in problem.errors()
+        raise ParameterError(_refused(path, strict_yaml.reasons(problem))) from problem
+    return tuple(
+        DatedValue(
+            name=name,
+            in_force_from=day,
+            until=entry.until,
+            value=_shaped(path, name, day, entry.value),
+            unit=content.unit,
+            reference=Reference(**entry.reference.model_dump()),
+            note=entry.note,
+            description=content.description,
+            scope=folder,
         )
-        raise ParameterError(f"参数文件 {path.name} 不能接受：{reasons}") from problem
+        for day, entry in content.values.items()
+    )
+
+
+def _shaped(path: Path, name: str, day: date, value: Any) -> Any:
+    try:
+        return TypeAdapter[Any](SHAPES[name] | None).validate_python(value)
+    except ValidationError as problem:
+        reasons = strict_yaml.reasons(problem, f"values.{day}.value")
+        raise ParameterError(_refused(path, reasons)) from problem
+
+
+def _refused(path: Path, reasons: str) -> str:
+    return f"参数文件 {path.parent.name}/{path.name} 不能接受：{reasons}"

@@ -115,7 +115,7 @@ class GuideMeasures(Shape):
 
     industries: dict[str, dict[PerformanceGrade, ByLevel]]
     others: dict[PerformanceGrade, ByLevel]
-    """For industries without a table of their own."""
+    """For industries, or grades of one, without a table of their own."""
 
 
 class RuleSet(Shape):

@@ -45,7 +45,7 @@ def city_air(hourly: pd.DataFrame, past: Hidden, *, usual_after: int | None = No
         * (0.9 + 0.16 * winter)
         * (0.55 + 0.45 * traffic)
         * _growth(damp)
-        * np.exp(0.2 * chance[:, 0] + 0.13 * still.clip(-1, 4)),
+        * np.exp(0.16 * chance[:, 0] + 0.13 * still.clip(-1, 4)),
         0.007
         + 0.019 * wind**1.5 * (1 + (0.5 - 0.3 * winter) * midday)
         + 0.05 * weather["rain"].clip(0, 3) ** 0.6,

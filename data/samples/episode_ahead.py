@@ -11,12 +11,12 @@ from data.samples.hourly_weather import hourly_weather
 from data.samples.randomness import EPOCH
 from data.samples.weather import Episode, Hidden
 
-_GOAL = {1: 130.0, 2: 212.0, 3: 230.0, 4: 155.0}
+_GOAL = {1: 130.0, 2: 222.0, 3: 226.0, 4: 155.0}
 """City mean of PM2.5, µg/m³, by days after the start: AQI above 200 for two days and no more."""
 
 _FIRST_TRY = (1.9, 2.5, 2.4, 1.8, -0.8, -0.9)
-_LEAST = (1.6, 2.4, 2.2, 0.0)
-_MOST = 3.1
+_LEAST = (1.6, 2.5, 2.0, -0.4)
+_MOST = 3.2
 """Bounds of the stagnation: it must show in the weather even where the air is foul already."""
 
 _SENSITIVITY = 0.75
@@ -59,7 +59,7 @@ def _episode(start: int, stagnation: list[float]) -> Episode:
     return Episode(
         start,
         tuple(stagnation),
-        humidity=(0.9, 1.3, 1.3, 0.9, -0.6, -0.7),
+        humidity=(0.9, 1.3, 1.3, 0.7, -0.6, -0.7),
         wetness=(-1.5, -1.5, -1.5, -1.5, -0.6, -0.4),
         weight=(0.9, 0.95, 0.95, 0.95, 0.85, 0.5),
     )

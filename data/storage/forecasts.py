@@ -28,7 +28,7 @@ class ForecastRunRow(Base):
     notes: Mapped[Words]
     """What a reader has to know, in Chinese, one line each."""
     paths: Mapped[bytes] = mapped_column(LargeBinary)
-    """Joint sample paths of daily AQI, as compressed CSV."""
+    """Joint sample paths of daily AQI, as Parquet."""
     quantiles: Mapped[list["ForecastQuantileRow"]] = relationship(cascade="all, delete-orphan")
 
 
@@ -51,3 +51,7 @@ class ForecastQuantileRow(Base):
     p75: Mapped[float]
     p90: Mapped[float]
     p95: Mapped[float]
+    above_1: Mapped[float | None]
+    """Chances of exceedance, 0 to 1; missing for pollutants without limits of their own."""
+    above_2: Mapped[float | None]
+    above_3: Mapped[float | None]

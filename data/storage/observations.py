@@ -36,17 +36,17 @@ class StationRow(Base):
 class HourlyRow(Base):
     """Hourly means of one place; ``hour`` is the end of the averaging hour, local time.
 
-    Keyed by source, place and hour, with one column per pollutant: taking in the same file twice
-    changes nothing.
+    Keyed by source, city, place and hour, with one column per pollutant: taking in the same file
+    twice changes nothing, and stations of the same name in two cities stay apart.
     """
 
     __tablename__ = "hourly"
     __table_args__ = (Index("ix_hourly_city_code_hour", "city_code", "hour"),)
 
     source: Mapped[Code] = mapped_column(primary_key=True)
+    city_code: Mapped[Code] = mapped_column(primary_key=True)
     place: Mapped[Code] = mapped_column(primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
-    city_code: Mapped[Code]
     pm25: Mapped[float | None]
     pm10: Mapped[float | None]
     so2: Mapped[float | None]

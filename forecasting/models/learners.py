@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from forecasting.folds import Fold, Mask, solve_ridge
+from forecasting.folds import Fold, Mask, ridge_path, solve_ridge
 from forecasting.weather import Array
 
 SEASON = ("season_sin1", "season_cos1", "season_sin2", "season_cos2")
@@ -104,7 +104,7 @@ class RidgeLearner:
             factor = np.where(memory, held, 1.0)
             forecasts = np.full((len(self.penalties), len(y)), np.nan)
             for judge, learn in folds:
-                weights = _ridge_path(z[learn] * factor, y[learn] - mean, self.penalties)
+                weights = ridge_path(z[learn] * factor, y[learn] - mean, self.penalties)
                 forecasts[:, judge] = weights @ (z[judge] * factor).T + mean
             errors = np.nanmean((forecasts - y) ** 2, axis=1)
             least = int(np.argmin(errors))
@@ -115,13 +115,6 @@ class RidgeLearner:
         weights = factor * solve_ridge(z[known] * factor, y[known] - mean, penalty)
         self._cities[city] = (centre, scale, weights, mean)
         return forecast
-
-
-def _ridge_path(x: Array, y: Array, penalties: tuple[float, ...]) -> Array:
-    """Ridge weights for several penalties from one decomposition; shape (penalties, columns)."""
-    values, vectors = np.linalg.eigh(x.T @ x)
-    projected = vectors.T @ (x.T @ y)
-    return np.array([vectors @ (projected / (values.clip(0) + each)) for each in penalties])
 
 
 def _standard(x: Array, centre: Array, scale: Array) -> Array:
@@ -160,6 +153,9 @@ class BoostingLearner:
             x = np.concatenate([task.x[place][mask] for place, mask in chosen.items()])
             y = np.concatenate([task.y[place][mask] for place, mask in chosen.items()])
             step = max(1, -(-len(y) // self.max_rows))
+            x, y = x[::step], y[::step]
+            # scikit-learn cannot bin a column without any value.
+            x[:, np.isnan(x).all(axis=0)] = 0.0
             # Weights would make this a dozen times slower; they are not needed.
             model = HistGradientBoostingRegressor(
                 max_iter=150,
@@ -170,7 +166,7 @@ class BoostingLearner:
                 max_features=0.2,
                 max_bins=64,
                 random_state=self.seed + number,
-            ).fit(x[::step], y[::step])
+            ).fit(x, y)
             self._models.append(model)
             for city in task.cities:
                 forecasts[city][fold.judge] = model.predict(task.x[city][fold.judge])

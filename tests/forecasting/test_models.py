@@ -87,8 +87,9 @@ def test_a_city_known_for_three_weeks_still_gets_every_row(daily_history):
 
 def test_missing_hours_and_days_lose_no_row(history):
     generator = np.random.default_rng(5)
-    hourly = history.hourly.mask(generator.random(len(history.hourly)) < 0.1)
-    hourly[["place", "hour"]] = history.hourly[["place", "hour"]]
+    hourly = history.hourly.copy()
+    for name in hourly.columns.drop(["place", "hour"]):
+        hourly[name] = hourly[name].where(generator.random(len(hourly)) > 0.1)
     daily = history.daily[history.daily["day"] != history.daily["day"].min() + 370 * DAY]
     holes = History(
         daily=daily,

@@ -68,9 +68,9 @@ def upgrade() -> None:
     )
     op.create_table('hourly',
     sa.Column('source', sa.String(length=32), nullable=False),
+    sa.Column('city_code', sa.String(length=32), nullable=False),
     sa.Column('place', sa.String(length=32), nullable=False),
     sa.Column('hour', sa.DateTime(), nullable=False),
-    sa.Column('city_code', sa.String(length=32), nullable=False),
     sa.Column('pm25', sa.Double(), nullable=True),
     sa.Column('pm10', sa.Double(), nullable=True),
     sa.Column('so2', sa.Double(), nullable=True),
@@ -83,7 +83,7 @@ def upgrade() -> None:
     sa.Column('rain', sa.Double(), nullable=True),
     sa.Column('wind_speed', sa.Double(), nullable=True),
     sa.Column('wind_direction', sa.Double(), nullable=True),
-    sa.PrimaryKeyConstraint('source', 'place', 'hour', name=op.f('pk_hourly'))
+    sa.PrimaryKeyConstraint('source', 'city_code', 'place', 'hour', name=op.f('pk_hourly'))
     )
     with op.batch_alter_table('hourly', schema=None) as batch_op:
         batch_op.create_index('ix_hourly_city_code_hour', ['city_code', 'hour'], unique=False)
@@ -252,6 +252,9 @@ def upgrade() -> None:
     sa.Column('p75', sa.Double(), nullable=False),
     sa.Column('p90', sa.Double(), nullable=False),
     sa.Column('p95', sa.Double(), nullable=False),
+    sa.Column('above_1', sa.Double(), nullable=True),
+    sa.Column('above_2', sa.Double(), nullable=True),
+    sa.Column('above_3', sa.Double(), nullable=True),
     sa.ForeignKeyConstraint(['run_id'], ['forecast_run.id'], name=op.f('fk_forecast_quantile_run_id_forecast_run')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_forecast_quantile')),
     sa.UniqueConstraint('run_id', 'pollutant', 'lead_days', name=op.f('uq_forecast_quantile_run_id_pollutant_lead_days'))
