@@ -163,11 +163,12 @@ def _hourly_aqi(path: Path) -> pd.Series:
     if (odd := time.dt.floor("h") != time).any():
         raise ValueError(f"{path.name} 第 {time.index[odd][0]} 行「time」不是整点，请改为整点时间")
     numbers = pd.to_numeric(table[given], errors="coerce")
+    numbers = numbers.where(numbers >= 0)
     if numbers.notna().sum() == 0:
-        raise ValueError(f"{path.name} 的「{given}」列没有数值，请填写后再判定")
+        raise ValueError(f"{path.name} 的「{given}」列没有可用的数值，请填写后再判定")
     for line in table.index[numbers.isna() & table[given].notna()]:
         log.warning(
-            "%s 第 %d 行「%s」不是数字，按缺测处理，现为“%s”",
+            "%s 第 %d 行「%s」不是数字或为负，按缺测处理，现为“%s”",
             *(path.name, line, given, table.loc[line, given]),
         )
     values = numbers.set_axis(time)

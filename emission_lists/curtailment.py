@@ -80,7 +80,7 @@ def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame
 
 
 def _codes(values: pd.Series, known: list[str], what: str) -> np.ndarray:
-    codes = pd.Categorical(values.astype(str), categories=known).codes.astype(np.int64)
+    codes = pd.Index(known, dtype=str).get_indexer(pd.Index(values.astype(str)))
     if (codes < 0).any():
         unknown = "、".join(sorted(set(values[codes < 0].astype(str)))[:5])
         raise ValueError(f"{what}不在名目中：{unknown}")

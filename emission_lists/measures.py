@@ -87,10 +87,12 @@ def measure_table(
     chosen, title, chosen_source = {}, "", ""
     if rule_set is not None:
         sets = parameters.on("response/rule_sets", day, city)
-        if rule_set not in sets.value.sets:
-            known = "、".join(sets.value.sets)
-            raise parameters.ParameterError(f"没有名为 {rule_set} 的分级规则，现有：{known}")
-        adopted = sets.value.sets[rule_set]
+        known = sets.value.sets if sets.value else {}
+        if rule_set not in known:
+            raise parameters.ParameterError(
+                f"没有名为 {rule_set} 的分级规则，现有：{'、'.join(known) or '无'}"
+            )
+        adopted = known[rule_set]
         chosen, title, chosen_source = adopted.grades, adopted.title, str(sets.reference)
     measures: list[BoundMeasure] = [FILED]
     seen: dict[BoundMeasure, int] = {FILED: 0}

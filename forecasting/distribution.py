@@ -20,7 +20,10 @@ ABOVE_COLUMNS = ("above_1", "above_2", "above_3")
 _LEVEL_WIDTH = 0.4  # of the standard deviation of past forecasts
 _MIN_EFFECTIVE = 60.0
 _HALF_LIFE_DAYS = 550.0
-_EXTRAPOLATION = 1.03  # months left out lie between known ones, the future beyond them
+_WIDENING = 0.15
+"""Months left out lie between known ones, the future beyond them: errors there are larger, by
+about this share over the years of the record (measured on Beijing and Taiyuan)."""
+_WIDEST = 1.25
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class PastErrors:
 
     Attributes:
         forecast: Out-of-fold forecasts.
-        error: Observed minus forecast, a little widened, same length.
+        error: Observed minus forecast, same length.
         age_days: How long ago, same length; recent errors count more, since levels change over
             the years.
     """
@@ -46,7 +49,13 @@ class PastErrors:
         """
         known = np.isfinite(forecast) & np.isfinite(observed)
         age = np.arange(len(forecast))[::-1].astype(float)
-        return cls(forecast[known], (observed - forecast)[known] * _EXTRAPOLATION, age[known])
+        return cls(forecast[known], (observed - forecast)[known], age[known])
+
+    @property
+    def widening(self) -> float:
+        """Factor by which errors to come are larger than those of months left out."""
+        years = max(len(self.error), 1) / 365.25
+        return min(1 + _WIDENING / years, _WIDEST)
 
     def weights(self, level: float) -> Array:
         """Weight of each past error for a forecast of ``level``; they sum to one.
@@ -76,13 +85,15 @@ class PastErrors:
             thresholds: Concentrations to give exceedance chances of.
         """
         weight = self.weights(level)
-        possible = np.clip(level + self.error, 0, None)
-        values = possible**2
+        centre = level + float(weight @ self.error)
+        mean = float(weight @ np.clip(level + self.error, 0, None) ** 2)
+        widened = centre + self.widening * (level + self.error - centre)
+        values = np.clip(widened, 0, None) ** 2
         order = np.argsort(values)
         cumulative = np.cumsum(weight[order]) - 0.5 * weight[order]
         quantiles = np.interp(QUANTILES, cumulative, values[order])
         chances = [min(float(weight[values > limit].sum()), 1.0) for limit in thresholds]
-        return Description(float(weight @ values), quantiles, chances)
+        return Description(mean, quantiles, chances)
 
     def ranks(self) -> Array:
         """Rank of each past error among those of a similar level, 0 to 1 (exclusive)."""

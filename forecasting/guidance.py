@@ -15,12 +15,10 @@ References:
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
-from air_quality.weather import relative_humidity
 from forecasting.folds import Fold, ridge_path
 from forecasting.places import Place
-from forecasting.weather import Array
+from forecasting.weather import Array, humidity_of
 
 OLDER_ISSUES = 4
 _PENALTIES = (0.1, 1.0, 5.0, 20.0, 80.0)
@@ -113,7 +111,7 @@ def _humidity(place: Place, forecast: Array) -> Array:
     if not {"t_mean", "dew_mean"} <= columns.keys():
         return np.empty((len(forecast), 0))
     temperature, dew = forecast[:, columns["t_mean"]], forecast[:, columns["dew_mean"]]
-    return relative_humidity(pd.Series(temperature), pd.Series(dew)).to_numpy()[:, None]
+    return humidity_of(temperature, dew)[:, None]
 
 
 def _scaled(values: Array, centre: Array, scale: Array) -> Array:

@@ -19,9 +19,18 @@ def dew_point(temperature: Array, humidity: Array) -> Array:
     Inverse of the Magnus formula over water with the coefficients of WMO-No. 8. Humidity below
     1 % counts as 1 %, above 100 % as 100 %.
     """
-    exponent = 17.62 * temperature / (243.12 + temperature)
-    exponent = exponent + np.log(np.clip(humidity, 1, 100) / 100)
+    exponent = _magnus(temperature) + np.log(np.clip(humidity, 1, 100) / 100)
     return 243.12 * exponent / (17.62 - exponent)
+
+
+def humidity_of(temperature: Array, dew: Array) -> Array:
+    """Relative humidity in %, at most 100, of temperature and dew point in °C; see above."""
+    humidity: Array = 100 * np.exp(np.minimum(_magnus(dew) - _magnus(temperature), 0))
+    return humidity
+
+
+def _magnus(temperature: Array) -> Array:
+    return 17.62 * temperature / (243.12 + temperature)
 
 
 def perfect_archive(weather: pd.DataFrame, lead_days: int) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Forecast runs: made from what the database knows, stored once, never edited."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -173,9 +173,17 @@ def history_of(
         weather=weather if len(weather) else None,
         forecast_weather=archive if len(archive) else None,
     )
-    if len(hourly) and set(hourly["place"]) != {city_code}:
-        return records.of_stations(sources, city_code)
-    return records.of_cities(sources, [city_code])
+    if hourly.empty:
+        return records.of_cities(sources, [city_code])
+    of_stations = set(hourly["place"]) != {city_code}
+    history = (
+        records.of_stations(sources, city_code)
+        if of_stations
+        else records.of_cities(sources, [city_code])
+    )
+    # The record knows the days of the hours only; years that came as daily values are learned from.
+    others = history.daily[history.daily["city"] != city_code]
+    return replace(history, daily=pd.concat([others, daily], ignore_index=True))
 
 
 def paths_of(result: issuing.Forecast) -> pd.DataFrame:

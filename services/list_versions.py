@@ -11,8 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, ListVersionRow
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue
-from data.vocabulary import RESPONSE_LEVELS
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue, Table
 from emission_lists import consistency, workbook
 from services import clock, frames, journal
 
@@ -173,25 +172,34 @@ def load(sessions: sessionmaker[Session], city_code: str, number: int) -> Emissi
         if version is None:
             raise LookupError(f"{city_code} 没有第 {number} 版清单，请到“减排清单”页查看现有版本")
         enterprises, lines, totals = (
-            frames.read(
-                session,
-                select(*(getattr(model, name) for name in names))
-                .where(model.version_id == version.id)
-                .order_by(model.id),
+            _typed(
+                frames.read(
+                    session,
+                    select(*(getattr(model, name) for name in table.names))
+                    .where(model.version_id == version.id)
+                    .order_by(model.id),
+                ),
+                table,
             )
-            for model, names in (
-                (EnterpriseRow, ENTERPRISES.names),
-                (LineRow, LINES.names),
-                (CityTotalRow, CITY_TOTALS.names),
+            for model, table in (
+                (EnterpriseRow, ENTERPRISES),
+                (LineRow, LINES),
+                (CityTotalRow, CITY_TOTALS),
             )
         )
-    lines["grade_until"] = pd.to_datetime(lines["grade_until"])
-    for share in (f"filed_{level}_share" for level in RESPONSE_LEVELS):
-        lines[share] = lines[share].astype(float)
-    lines["supply_floor"] = lines["supply_floor"].astype(float)
     return EmissionList(
         _version(version), enterprises, lines.merge(enterprises, on="enterprise_id"), totals
     )
+
+
+def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Give columns their declared kind; one without a single value would stay untyped."""
+    for column in table.columns:
+        if column.kind == "number":
+            frame[column.name] = frame[column.name].astype(float)
+        elif column.kind == "date":
+            frame[column.name] = pd.to_datetime(frame[column.name])
+    return frame
 
 
 def _version(row: ListVersionRow) -> ListVersion:

@@ -66,7 +66,7 @@ def heading(alert: Alert, issued_at: datetime) -> Issue:
         level=alert.level,
         start=alert.start,
         end=alert.end,
-        issued_at=issued_at,
+        issued_at=issued_at.replace(second=0, microsecond=0),  # as stored and printed
         signatory=alert.issued_by,
         basis=alert.basis,
         office=f"{city}重污染天气应急指挥部办公室",

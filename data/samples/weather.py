@@ -102,7 +102,8 @@ class Episode:
                 (wet, self.wetness),
             ):
                 values[on] = weight * given[day - 1] + (1 - weight) * values[on]
-        return replace(d, stagnation=still, humidity=humid, wetness=wet)
+        mild = d.warmth + 0.35 * (still - d.stagnation)
+        return replace(d, stagnation=still, humidity=humid, warmth=mild, wetness=wet)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Hidden:
 def hidden(until: date, seed: int) -> Hidden:
     """Run the hidden processes from the epoch to ``until``."""
     days = pd.date_range(EPOCH, until, freq="D")
-    innovations = generator(seed, "weather").standard_normal((len(days), len(_FIRST)))
+    innovations = generator(seed, "basin").standard_normal((len(days), len(_FIRST)))
     states = np.zeros_like(innovations)
     last, before = innovations[0], innovations[0]
     for step, innovation in enumerate(innovations):
@@ -147,7 +148,7 @@ def next_state(last: Array, before: Array, innovation: Array) -> Array:
 def _forced(days: pd.DatetimeIndex, seed: int) -> Array:
     forced = np.zeros(len(days))
     for year in range(EPOCH.year, days[-1].year + 1):
-        draws = generator(seed, f"given {year}").random(12)
+        draws = generator(seed, f"stills {year}").random(12)
         for month, values in _GIVEN.items():
             first = (date(year, month, 5 + int(draws[month - 1] * 18)) - EPOCH).days
             for offset, value in enumerate(values):
@@ -165,7 +166,7 @@ def drivers(states: Array, forced: Array) -> Drivers:
     return Drivers(
         stagnation,
         0.5 * stagnation + 0.87 * states[..., HUMID] * share,
-        0.35 * natural + 0.94 * states[..., WARM],
+        0.35 * stagnation + 0.94 * states[..., WARM],
         np.where(forced > 0, -1.5, states[..., WET]),
         states[..., TURN],
         states[..., BREEZE:],

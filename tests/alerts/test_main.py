@@ -140,7 +140,7 @@ def test_hours_not_in_order_are_put_in_order(tmp_path):
 def test_a_bad_value_is_named_and_counts_as_missing(tmp_path, caplog):
     path = hourly(tmp_path, lines([151] * 24 + ["坏"] + [151] * 24))
     assert judged("--hourly", path)["level"] is None
-    assert "h.csv 第 26 行「aqi_24h」不是数字，按缺测处理，现为“坏”" in caplog.text
+    assert "h.csv 第 26 行「aqi_24h」不是数字或为负，按缺测处理，现为“坏”" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_a_bad_value_is_named_and_counts_as_missing(tmp_path, caplog):
         ("hour,aqi_24h\n1,200\n", "缺少列 time"),
         ("time,aqi_24h\n\n2026-11-24T01:00,200\n昨夜,200\n", "h.csv 第 4 行「time」不是时间"),
         ("time,aqi_24h\n2026-11-24T01:30,200\n", "h.csv 第 2 行「time」不是整点"),
-        ("time,aqi_24h\n2026-11-24T01:00,很高\n", "没有数值"),
-        ("time,pm25\n2026-11-24T01:00,-30\n", "不能为负"),
+        ("time,aqi_24h\n2026-11-24T01:00,很高\n", "没有可用的数值"),
+        ("time,pm25\n2026-11-24T01:00,-30\n", "没有可用的数值"),
         ("time,aqi_24h\n2026-11-24T01:00+08:00,200\n", "请去掉时区"),
         ("", "空文件"),
         ("time,aqi_24h\n", "只有表头"),

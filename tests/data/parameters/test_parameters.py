@@ -209,7 +209,9 @@ def test_editions_run_from_the_oldest_to_the_newest():
     )] == [0.4]  # fmt: skip
 
 
-@pytest.mark.parametrize(("year", "first"), [(2017, 2017), (2018, 2018), (2019, 2018), (2024, 2024)])
+@pytest.mark.parametrize(
+    ("year", "first"), [(2017, 2017), (2018, 2018), (2019, 2018), (2024, 2024)]
+)
 def test_an_edition_is_called_by_a_year_of_its_term(year, first):
     assert parameters.edition("alerts/criteria", year).in_force_from.year == first
 
