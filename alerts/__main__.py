@@ -74,6 +74,7 @@ def recommend(
     city: City,
     issue_date: Annotated[str, typer.Option(help="起报日，缺省为今天")] = "",
     issue_hour: Annotated[int, typer.Option(min=0, max=24, help="起报时次，0 为该日最新一次")] = 0,
+    edition: Annotated[int, typer.Option(help="改用某年版的启动条件，如 2017；缺省按起报日")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """按预报建议预警级别、时段、把握与依据；该时次没有预报时先起报。"""
@@ -82,9 +83,9 @@ def recommend(
     try:
         run = _run_of(sessions, code, day, issue_hour)
         forecast = forecast_runs.load(sessions, run)
-        advice = alert_records.recommend_from(sessions, forecast)
+        advice = alert_records.recommend_from(sessions, forecast, edition=edition or None)
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
-        _fail(str(problem.args[0]))
+        _fail(str(problem.args[0]) + _edition_hint(problem))
     states = freshness.states(sessions, code, clock.now())
     record = alert_records.recommendation_record(forecast, advice, states)
     if as_json:

@@ -10,9 +10,6 @@ from data import parameters, reference
 from data.parameters.shapes import Measure
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel, MeasureKind, PerformanceGrade
 
-SELF_GRADES = (PerformanceGrade.A_PLUS, PerformanceGrade.A, PerformanceGrade.LEADING)
-"""Grades that act on their own account (自主减排): nothing is ordered."""
-
 
 @dataclass(frozen=True)
 class BoundMeasure:

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from typer.core import TyperCommand
 
-from data import sources
+from data import parameters, sources
 from data.parameters import ParameterError
 from data.sources.tidy import MappingError
 from data.sources.weather import read_forecast_archive, read_observed
@@ -177,7 +177,8 @@ def run(
             sessions, code, day, issue_hour=hour, lead_days=lead_days, model=model.value
         )
         forecast = forecast_runs.load(sessions, made)
-        advice = alert_records.recommend_from(sessions, forecast)
+        edition = _edition_for(day, code)
+        advice = alert_records.recommend_from(sessions, forecast, edition=edition)
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
         log.error("预报未完成：%s", problem.args[0])
         raise typer.Exit(1) from problem
@@ -193,6 +194,15 @@ def run(
             f"{row['day']}\tAQI {row['aqi_p50']:.0f}（{row['aqi_p05']:.0f} 至 {row['aqi_p95']:.0f}）"
             f"\t{row['primary'] or '—'}"
         )
+
+
+def _edition_for(day: date, city: str) -> int | None:
+    """The first edition of the alert criteria, for days before any was in force; else None."""
+    first = parameters.editions("alerts/criteria", city)[0].in_force_from
+    if day >= first:
+        return None
+    log.info("%s 尚无预警启动条件，各级别比例按 %d 年版计", day, first.year)
+    return first.year
 
 
 def _run_record(

@@ -28,7 +28,11 @@ OBSERVED_DAYS = 10
 
 
 def recommend_from(
-    sessions: sessionmaker[Session], forecast: StoredForecast, *, dust: bool = False
+    sessions: sessionmaker[Session],
+    forecast: StoredForecast,
+    *,
+    dust: bool = False,
+    edition: int | None = None,
 ) -> Recommendation:
     """Return the level a stored forecast calls for.
 
@@ -37,6 +41,10 @@ def recommend_from(
         forecast: The forecast run.
         dust: The forecaster's flag that the episode is dust: PM10 then counts for the health
             notice only.
+        edition: Year of the edition of the criteria to apply, for winters before the first one.
+
+    Raises:
+        ParameterError: No criteria in force that early and no edition named.
     """
     city, issue = forecast.city_code, forecast.issue
     day = issue.date()
@@ -53,7 +61,7 @@ def recommend_from(
             for when, value in zip(before["day"], before[acted_on].astype(float), strict=True)
             if not math.isnan(value)
         },
-        alert_criteria.criteria_on(day, city),
+        alert_criteria.criteria_on(day, city, edition),
         issue=issue,
         act_chance=parameters.on("alerts/act_chance", day, city).value.chance,
         merge_gap_hours=parameters.on("alerts/merge_gap", day, city).value.hours,

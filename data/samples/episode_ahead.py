@@ -11,8 +11,8 @@ from data.samples.hourly_weather import hourly_weather
 from data.samples.randomness import EPOCH
 from data.samples.weather import Episode, Hidden
 
-_GOAL = {1: 130.0, 2: 222.0, 3: 226.0, 4: 155.0}
-"""City mean of PM2.5, µg/m³, by days after the start: AQI above 200 for two days and no more."""
+_GOAL = {1: 130.0, 2: 222.0, 3: 226.0}
+"""City mean of PM2.5, µg/m³, by days after the start: AQI above 200 for two days."""
 
 _FIRST_TRY = (1.9, 2.5, 2.4, 1.8, -0.8, -0.9)
 _LEAST = (1.6, 2.5, 2.0, -0.4)
@@ -38,11 +38,19 @@ def episode_ahead(past: Hidden, today: date) -> Episode:
     episode = _episode(start, stagnation)
     for _ in range(4):
         daily = pm25_under(past, episode)
-        for day, goal in _GOAL.items():
+        for day, goal in _goals(float(daily[start + 1])).items():
             wanted = stagnation[day - 1] + np.log(goal / daily[start + day]) / _SENSITIVITY
             stagnation[day - 1] = float(np.clip(wanted, _LEAST[day - 1], _MOST))
         episode = _episode(start, stagnation)
     return episode
+
+
+def _goals(first: float) -> dict[int, float]:
+    """Return the goals, given the first day's PM2.5: after a clean start the episode lasts longer.
+
+    After a foul one it must not, lest it calls for red instead of orange.
+    """
+    return _GOAL | {4: float(np.clip(225 - 0.6 * first, 135, 195))}
 
 
 def pm25_under(past: Hidden, episode: Episode) -> "pd.Series[float]":
@@ -59,7 +67,7 @@ def _episode(start: int, stagnation: list[float]) -> Episode:
     return Episode(
         start,
         tuple(stagnation),
-        humidity=(0.9, 1.3, 1.3, 0.7, -0.6, -0.7),
+        humidity=(1.1, 1.6, 1.6, 0.8, -0.6, -0.7),
         wetness=(-1.5, -1.5, -1.5, -1.5, -0.6, -0.4),
         weight=(0.9, 0.95, 0.95, 0.95, 0.85, 0.5),
     )

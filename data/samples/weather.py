@@ -93,17 +93,19 @@ class Episode:
             d: Drivers, one per day.
             ahead: Days after the start; days with 0 and less stay as they are.
         """
-        still, humid, wet = d.stagnation.copy(), d.humidity.copy(), d.wetness.copy()
-        for day, weight in enumerate(self.weight, start=1):
-            on = ahead == day
-            for values, given in (
-                (still, self.stagnation),
-                (humid, self.humidity),
-                (wet, self.wetness),
-            ):
-                values[on] = weight * given[day - 1] + (1 - weight) * values[on]
-        mild = d.warmth + 0.35 * (still - d.stagnation)
-        return replace(d, stagnation=still, humidity=humid, warmth=mild, wetness=wet)
+        mild = tuple(0.25 * still for still in self.stagnation)
+        given = {
+            "stagnation": self.stagnation,
+            "humidity": self.humidity,
+            "warmth": mild,
+            "wetness": self.wetness,
+        }
+        changed = {name: getattr(d, name).copy() for name in given}
+        for place, weight in enumerate(self.weight):
+            on = ahead == place + 1
+            for name, values in changed.items():
+                values[on] = weight * given[name][place] + (1 - weight) * values[on]
+        return replace(d, **changed)
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def drivers(states: Array, forced: Array) -> Drivers:
     return Drivers(
         stagnation,
         0.5 * stagnation + 0.87 * states[..., HUMID] * share,
-        0.35 * stagnation + 0.94 * states[..., WARM],
+        0.25 * stagnation + 0.97 * states[..., WARM],
         np.where(forced > 0, -1.5, states[..., WET]),
         states[..., TURN],
         states[..., BREEZE:],
@@ -182,7 +184,9 @@ def daily_weather(d: Drivers, winter: Array, spring: Array) -> dict[str, Array]:
     """Compute the daily weather variables, and ``cloud`` (0..1), that follow from the drivers."""
     wet = d.wetness + 0.35 * d.humidity - 0.25 * d.stagnation.clip(0, 3) - 0.55 * winter
     cloud = 1 / (1 + np.exp(-1.1 * (wet - 0.1)))
-    t_mean = 10.3 - 14.2 * winter + 3.2 * d.warmth - 1.5 * (cloud - 0.5) * (1 - winter)
+    t_mean = (
+        10.3 - 14.2 * winter + (3.0 + 0.7 * winter) * d.warmth - 1.5 * (cloud - 0.5) * (1 - winter)
+    )
     t_range = (13.5 - 8.0 * cloud + 0.9 * d.noise[..., 1]).clip(2.5, 22)
     rh_mean = (56 - 7 * winter - 9 * spring + 12.5 * d.humidity + 13 * (cloud - 0.45)).clip(12, 98)
     vapour = rh_mean / 100 * np.exp(17.62 * t_mean / (243.12 + t_mean))

@@ -1,7 +1,16 @@
 """Every table in one place, so that migrations and checks see them all."""
 
-from data.storage import accounts, alerts, evidence, forecasts, lists, observations, orders
+from data.storage import (
+    accounts,
+    alerts,
+    evidence,
+    forecasts,
+    guidance,
+    lists,
+    observations,
+    orders,
+)
 from data.storage.base import Base
 
-MODULES = (accounts, alerts, evidence, forecasts, lists, observations, orders)
+MODULES = (accounts, alerts, evidence, forecasts, guidance, lists, observations, orders)
 metadata = Base.metadata

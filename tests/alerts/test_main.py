@@ -244,6 +244,19 @@ def test_a_recommendation_has_the_shape_scripts_rely_on(settings, sessions, dail
     assert "橙色条件达到的概率" in words
 
 
+def test_a_winter_before_2017_is_recommended_for_by_a_named_edition(
+    settings, sessions, daily_values, caplog
+):
+    with sessions.begin() as session:
+        observations.store_daily(session, daily_values(date(2015, 12, 7)), "tidy")
+    forecast_runs.publish(sessions, "140100", date(2015, 12, 7), model="persistence")
+    asked = ["recommend", "--city", "140100", "--issue-date", "2015-12-07", "--json"]
+    assert run(*asked).exit_code == 1
+    assert "可用 --edition 2017、2018 或 2024" in caplog.text
+    record = json.loads(run(*asked, "--edition", "2018").stdout)
+    assert record["reference"].startswith("环办大气函〔2018〕875号")
+
+
 def test_the_newest_run_of_the_day_is_the_one_recommended_from(settings, sessions, daily_values):
     with sessions.begin() as session:
         observations.store_daily(session, daily_values(date(2026, 1, 20)), "tidy")
