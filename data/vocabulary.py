@@ -219,6 +219,7 @@ class Act(StrEnum):
     ADOPT_RULES = "adopt_rules"
     ISSUE_ALERT = "issue_alert"
     ISSUE_ORDERS = "issue_orders"
+    REVISE_FORECAST = "revise_forecast"
 
     @property
     def label(self) -> str:
@@ -229,4 +230,5 @@ class Act(StrEnum):
             "adopt_rules": "采用分级规则",
             "issue_alert": "发布预警",
             "issue_orders": "下达指令",
+            "revise_forecast": "订正预报",
         }[self.value]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from data.vocabulary import Act, Role
 
 RIGHTS: dict[Role, frozenset[Act]] = {
-    Role.DUTY: frozenset({Act.READ}),
+    Role.DUTY: frozenset({Act.READ, Act.REVISE_FORECAST}),
     Role.PLANNER: frozenset({Act.READ, Act.IMPORT_LIST}),
     Role.APPROVER: frozenset({Act.READ, Act.ISSUE_ALERT, Act.ISSUE_ORDERS}),
     Role.INSPECTOR: frozenset({Act.READ}),

@@ -44,7 +44,8 @@ def ingest(
     touched: set[str] = set()
     with sessions.begin() as session:
         for path, frame, wrong, _ in readings:
-            coded = frame.assign(city=frame["city"].map(code_of))
+            codes = {name: code_of(name) for name in frame["city"].unique()}
+            coded = frame.assign(city=frame["city"].map(codes))
             store(session, coded)
             touched |= set(coded["city"])
             digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -10,6 +10,7 @@ from data.parameters.shapes_air_quality import (
     Levels,
     Validity,
 )
+from data.parameters.shapes_forecast import BulletinRule, RangeWidth, WeatherIndexRule
 from data.vocabulary import AlertLevel, Emitted, PerformanceGrade
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -157,6 +158,9 @@ SHAPES: dict[str, Any] = {
     "alerts/dust_ratio": DustRatio,
     "alerts/sign_off": SignOff,
     "alerts/health_notice": HealthNotice,
+    "forecast/bulletin": BulletinRule,
+    "forecast/aqi_range": RangeWidth,
+    "forecast/weather_index": WeatherIndexRule,
     "response/reduction_targets": ReductionTargets,
     "response/guide_measures": GuideMeasures,
     "response/rule_sets": RuleSets,

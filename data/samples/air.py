@@ -40,14 +40,15 @@ def city_air(hourly: pd.DataFrame, past: Hidden, *, usual_after: int | None = No
 
     traffic = 1 + 0.28 * _bump(clock, 8.5, 2.2) + 0.34 * _bump(clock, 19.5, 3.0)
     midday = _bump(clock, 14.5, 4.2)
+    # Chosen so that the root of PM2.5 falls about evenly with wind: calms are what counts.
+    blown = (14.5 / (14.5 - 5.3 * (wind - 0.5)).clip(2.6, None)) ** 2
     pm25 = _box(
-        2.05
-        * (0.94 + 0.1 * winter)
+        3.3
+        * (0.95 + 0.1 * winter)
         * (0.55 + 0.45 * traffic)
         * _growth(damp)
-        * np.exp(0.16 * chance[:, 0] + 0.2 * still.clip(-1.5, 3)),
-        0.007
-        + 0.019 * wind**1.5 * (1 + (0.5 - 0.3 * winter) * midday)
+        * np.exp(0.16 * chance[:, 0] + 0.06 * still.clip(-1.5, 3)),
+        0.03 * blown * (1 + (0.25 - 0.15 * winter) * midday)
         + 0.05 * weather["rain"].clip(0, 3) ** 0.6,
     )
     dust = _dust(past, spring, still, clock)

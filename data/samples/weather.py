@@ -191,7 +191,8 @@ def daily_weather(d: Drivers, winter: Array, spring: Array) -> dict[str, Array]:
     rh_mean = (56 - 7 * winter - 9 * spring + 12.5 * d.humidity + 13 * (cloud - 0.45)).clip(12, 98)
     vapour = rh_mean / 100 * np.exp(17.62 * t_mean / (243.12 + t_mean))
     dew = 243.12 * np.log(vapour) / (17.62 - np.log(vapour))
-    ws = np.exp(0.62 + 0.13 * spring - 0.42 * d.stagnation + 0.12 * d.noise[..., 0]).clip(0.4, 9)
+    ws = 0.35 + 0.75 * np.log1p(np.exp(1.75 - 1.1 * d.stagnation)) * (1 + 0.15 * spring)
+    ws = (ws * np.exp(0.1 * d.noise[..., 0])).clip(0.35, 9)
     angle = np.deg2rad(320 - 140 / (1 + np.exp(-1.4 * d.stagnation - 0.7 * d.turn)))
     ws_max = ws * 1.75
     return {

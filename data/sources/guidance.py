@@ -94,21 +94,20 @@ def read(path: Path) -> tuple[pd.DataFrame, list[RowIssue], list[str]]:
         index=table.cells.index,
     )
     frame["factor"] = _factors(cells, frame["pollutant"])
-    told = {issue.line for issue in cells.issues}
     frame = frame.dropna(subset=[name for name in frame if name != "value"])
     frame = frame[_lead_agrees(cells, frame)]
     frame["value"] *= frame.pop("factor")
     for pollutant in HOURLY_COLUMNS:
-        chosen = frame["pollutant"] == pollutant
-        within = cells.within("value", _on_lines(cells, frame["value"].where(chosen)), pollutant)
-        frame.loc[chosen, "value"] = within
+        chosen = frame.index[frame["pollutant"] == pollutant]
+        within = cells.within("value", _on_lines(cells, frame.loc[chosen, "value"]), pollutant)
+        frame.loc[chosen, "value"] = within[chosen]
     empty = frame.index[frame["value"].isna()]
-    told |= {issue.line for issue in cells.issues}
-    unnamed = sum(line not in told for line in empty)
+    told = {issue.line for issue in cells.issues}
+    valueless = sum(line not in told for line in empty)
     frame = frame.dropna(subset=["value"])
     frame = cells.without_repeats(frame, list(KEYS), "模式、情景、城市、时间和污染物")
     frame["lead_h"] = frame["lead_h"].astype(int)
-    notes = [f"{table.file}：{unnamed} 行没有数值，未读入"] if unnamed else []
+    notes = [f"{table.file}：{valueless} 行没有数值，未读入"] if valueless else []
     notes += _notes(cells)
     cells.issues.sort(key=lambda issue: issue.line)
     columns = ["model", "scenario", "city", "init_time", "valid_time", "lead_h"]

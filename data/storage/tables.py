@@ -9,8 +9,9 @@ from data.storage import (
     lists,
     observations,
     orders,
+    revisions,
 )
 from data.storage.base import Base
 
-MODULES = (accounts, alerts, evidence, forecasts, guidance, lists, observations, orders)
+MODULES = (accounts, alerts, evidence, forecasts, guidance, lists, observations, orders, revisions)
 metadata = Base.metadata

@@ -4,7 +4,7 @@ from data.vocabulary import Act, Role
 from services.accounts import RIGHTS, NotAllowedError, User, demonstration_user, require
 
 MAY = {
-    Role.DUTY: {Act.READ},
+    Role.DUTY: {Act.READ, Act.REVISE_FORECAST},
     Role.PLANNER: {Act.READ, Act.IMPORT_LIST},
     Role.APPROVER: {Act.READ, Act.ISSUE_ALERT, Act.ISSUE_ORDERS},
     Role.INSPECTOR: {Act.READ},
