@@ -29,6 +29,8 @@ _SEASON_DAYS = 30.0  # a month apart counts as much as one standard deviation of
 _WEATHER, _SEASON, _LEVEL = 0.6, 0.15, 0.25
 _FADE = 0.08  # later lead days count less: their forecast is less sure
 _MIN_KNOWN = 0.6
+_FRESHER = 1.5  # the day after blew half as hard again as the polluted days did on average
+_UNKNOWN = pd.Series([np.nan])
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def find(
         ``distance`` (0 for the same, about 1 for as far as usual), ``pm25_before`` and
         ``peak_pm25`` µg/m³, ``peak_aqi``, and of the polluted run (AQI above 100) that holds the
         worst day: ``polluted_days``, ``polluted_from``, ``polluted_until`` and ``ended_by``
-        (大风, 降水, 大风和降水, 无明显风雨; empty where no day was polluted or the run's end is
+        (大风, 降水, 大风和降水, 风力加大, 无明显风雨; empty where no day was polluted or the run's end is
         not known). Empty where less than 60 % of a path can be compared.
     """
     if ahead.weather.empty:
@@ -191,14 +193,19 @@ def _told(past: pd.DataFrame, start: int, length: int, clearing: Clearing) -> di
         "polluted_until": past.index[high],
     }
     if high + 1 < len(polluted) and np.isfinite(aqi.iloc[high + 1]):
-        told["ended_by"] = _ended_by(past.iloc[high : high + 2], clearing)
+        told["ended_by"] = _ended_by(past.iloc[low : high + 1], past.iloc[high + 1], clearing)
     return told
 
 
-def _ended_by(days: pd.DataFrame, clearing: Clearing) -> str:
+def _ended_by(polluted: pd.DataFrame, after: pd.Series, clearing: Clearing) -> str:
     """What the last polluted day or the day after brought."""
-    wind = "ws_mean" in days and bool((days["ws_mean"] >= clearing.ws_mean).any())
-    rain = "rain_mm" in days and bool((days["rain_mm"] >= clearing.rain_mm).any())
+    winds = [float(polluted.get("ws_mean", _UNKNOWN).iloc[-1]), float(after.get("ws_mean", np.nan))]
+    rains = [float(polluted.get("rain_mm", _UNKNOWN).iloc[-1]), float(after.get("rain_mm", np.nan))]
+    wind = any(value >= clearing.ws_mean for value in winds)
+    rain = any(value >= clearing.rain_mm for value in rains)
     if wind and rain:
         return "大风和降水"
-    return "大风" if wind else "降水" if rain else "无明显风雨"
+    if wind or rain:
+        return "大风" if wind else "降水"
+    before = float(polluted.get("ws_mean", _UNKNOWN).mean())
+    return "风力加大" if winds[-1] >= _FRESHER * before else "无明显风雨"

@@ -131,12 +131,12 @@ def _chance_above(points: Array, root: float) -> float:
 
 
 def _leader(before: pd.DataFrame, primary: pd.Series, day: date) -> Pollutant:
-    """Pollutant that leads most paths, else the one with the highest index of its median."""
+    """Pollutant that leads most paths; on clean days the usual one with the highest median."""
     counts = {each: int(primary.fillna("").str.split("+").map(lambda p, n=each.label: n in p).sum())
               for each in PRIMARY_ORDER}  # fmt: skip
     if max(counts.values(), default=0):
         return max(counts, key=lambda each: counts[each])
-    medians = _median_indices(before, PRIMARY_ORDER, day)
+    medians = _median_indices(before, (Pollutant.PM25, Pollutant.PM10, Pollutant.O3), day)
     return max(medians, key=lambda each: medians[each]) if medians else Pollutant.PM25
 
 
@@ -189,12 +189,16 @@ def _led_shifted(
 ) -> pd.DataFrame:
     """Shift one pollutant along the paths of a day."""
     rows = rows.copy()
-    by = math.sqrt(wanted) - math.sqrt(_median(before, pollutant))
-    if by == 0:
+    if _median(before, pollutant) == wanted:
         return rows
     others = _median_indices(before, [e for e in PRIMARY_ORDER if e is not pollutant], day)
     leads, own = _own_index(rows, before, pollutant, day)
-    moved = _index_of(shift(_concentration(own, pollutant, day), by), pollutant, day)
+    concentration = _concentration(own, pollutant, day)
+    # Where the paths show most of the pollutant, their own median is moved: drawn paths have
+    # not quite that of the quantiles.
+    shown = float(np.median(concentration)) if leads.mean() > 0.5 else _median(before, pollutant)
+    by = math.sqrt(wanted) - math.sqrt(shown)
+    moved = _index_of(np.round(shift(concentration, by), 6), pollutant, day)
     was = rows["aqi"].to_numpy(dtype=float)
     primary = rows["primary"].fillna("").to_numpy(dtype=object)
     for name, counted in _COLUMNS.items():

@@ -184,6 +184,11 @@ def _received(
     source: str, fetched: Fetched, rows: int, issued: date, kept: Sequence[Path]
 ) -> Received:
     notes = [f"{open_meteo.ATTRIBUTION}：{fetched.label}"]
+    if not rows:
+        newest = fetched.hourly["hour"].max()
+        notes.append(
+            f"没有可用的预报，应答中最晚的时间为 {newest:%Y-%m-%d %H:%M}；请核对服务是否停更"
+        )
     values = fetched.hourly.drop(columns=["place", "hour"])
     empty = (
         fetched.hourly["place"][values.isna().all(axis=1)].groupby(fetched.hourly["place"]).count()

@@ -1,6 +1,7 @@
 """Forecast runs: made from what the database knows, stored once, never edited."""
 
 import io
+import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,7 +16,9 @@ from data.storage.forecasts import ForecastQuantileRow, ForecastRunRow
 from data.vocabulary import Pollutant
 from forecasting import issuing, records, trajectories
 from forecasting.knowledge import issue_moment
-from services import clock, frames, journal, observations
+from services import clock, forecast_fits, frames, journal, observations
+
+log = logging.getLogger("forecasting")
 
 HISTORY_DAYS = 1100
 """Days of history a fit sees: three winters."""
@@ -80,6 +83,8 @@ def publish(
 ) -> int:
     """Make a forecast and store it.
 
+    A stored fit is used where one suits; else the model is fitted now and the fit is kept.
+
     Args:
         sessions: Session factory.
         city_code: Division code.
@@ -95,7 +100,9 @@ def publish(
     """
     issue = issue_moment(pd.Timestamp(issue_day), issue_hour)
     history = history_of(sessions, city_code, issue)
-    result = issuing.forecast(history, issue, lead_days, model=model)
+    fit = _fit(sessions, history, city_code, issue, model, lead_days)
+    result = issuing.forecast(history, issue, lead_days, model=model, fitted=fit.fitted)
+    remarks = [note.replace(f"{city_code}：", "") for note in result.notes]
     inputs = result.inputs[city_code]
     stored = io.BytesIO()
     paths_of(result).to_parquet(stored, index=False)
@@ -110,7 +117,7 @@ def publish(
             lead_days=lead_days,
             newest_hour=inputs.newest_hour,
             newest_weather=inputs.weather_issued.date() if inputs.weather_issued else None,
-            notes="\n".join(note.replace(f"{city_code}：", "") for note in result.notes),
+            notes="\n".join([*remarks, fit.note] if fit.note else remarks),
             paths=stored.getvalue(),
             quantiles=[
                 ForecastQuantileRow(**{**record, "day": record["day"].date()})
@@ -121,6 +128,29 @@ def publish(
         journal.note(session, user, city_code, "起报", f"{name} {issue:%Y-%m-%d %H:%M}，{model}")
         session.flush()
         return row.id
+
+
+def _fit(
+    sessions: sessionmaker[Session],
+    history: forecasting.History,
+    city_code: str,
+    issue: datetime,
+    model: str,
+    lead_days: int,
+) -> forecast_fits.ReadyFit:
+    """Take a stored fit, or fit and keep it; models that fit in no time are left to the forecast."""
+    if model not in forecast_fits.KEPT_MODELS:
+        return forecast_fits.ReadyFit(None)
+    found = forecast_fits.ready(
+        sessions, history, city_code, issue, model=model, lead_days=lead_days
+    )
+    if found.fitted is not None:
+        log.info("使用已存的第 %d 号拟合", found.fit_id)
+        return found
+    packed, fitted = forecast_fits.pack(
+        history, city_code, issue, model=model, lead_days=lead_days
+    )
+    return forecast_fits.ReadyFit(fitted, forecast_fits.store(sessions, packed), found.note)
 
 
 def issue_time(day: date | None, hour: int, now: datetime) -> tuple[date, int]:
@@ -149,19 +179,25 @@ def issue_time(day: date | None, hour: int, now: datetime) -> tuple[date, int]:
 
 
 def history_of(
-    sessions: sessionmaker[Session], city_code: str, issue: datetime
+    sessions: sessionmaker[Session], city_code: str, issue: datetime, days: int = HISTORY_DAYS
 ) -> forecasting.History:
     """Return all the database knows of a city until a moment.
+
+    Args:
+        sessions: Session factory.
+        city_code: Division code.
+        issue: Nothing later is read.
+        days: How far back, in days.
 
     Raises:
         MissingObservationsError: There is nothing.
     """
     # The issue day's own archive row is newer than its hours; the domain decides what it may use.
     day = (issue - pd.Timedelta(hours=1)).date()
-    weather = observations.observed_weather(sessions, city_code, day, HISTORY_DAYS)
-    archive = observations.forecast_weather(sessions, city_code, day, HISTORY_DAYS)
-    hourly = observations.station_hours(sessions, city_code, issue, HISTORY_DAYS)
-    daily = observations.daily(sessions, city_code, day, HISTORY_DAYS)
+    weather = observations.observed_weather(sessions, city_code, day, days)
+    archive = observations.forecast_weather(sessions, city_code, day, days)
+    hourly = observations.station_hours(sessions, city_code, issue, days)
+    daily = observations.daily(sessions, city_code, day, days)
     if daily.empty and hourly.empty:
         raise MissingObservationsError(
             f"{reference.city_name(city_code)}（{city_code}）在 {issue:%Y-%m-%d %H:%M} 之前没有"
@@ -188,7 +224,11 @@ def history_of(
 
 def paths_of(result: issuing.Forecast) -> pd.DataFrame:
     """Return the joint paths as stored, with the AQI that curtailment acts on beside the whole."""
-    paths = result.paths
+    return with_acted_on(result.paths)
+
+
+def with_acted_on(paths: pd.DataFrame) -> pd.DataFrame:
+    """Add ``aqi_pm`` (without O3) and ``aqi_pm25`` (without PM10 as well) to joint paths of AQI."""
     clean = {Pollutant.O3.daily: 0.0}
     for name, absent in (("aqi_pm", clean), ("aqi_pm25", clean | {"pm10": 0.0})):
         judged = aqi.daily_aqi(paths[["city", "day", *observations.POLLUTANTS]].assign(**absent))

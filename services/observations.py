@@ -74,17 +74,17 @@ def ingest(
         hours = days = 0
         if reading.hourly is not None:
             hourly = reading.hourly.copy()
-            hourly["city_code"] = home or hourly["place"].map(code_of)
+            hourly["city_code"] = home or codes_of(hourly["place"])
             if not home:
                 hourly["place"] = hourly["city_code"]
             store_hourly(session, hourly, format)
             hours, touched = len(hourly), touched | set(hourly["city_code"])
         if reading.daily is not None:
-            daily = reading.daily.assign(city_code=reading.daily["city"].map(code_of))
+            daily = reading.daily.assign(city_code=codes_of(reading.daily["city"]))
             store_daily(session, daily, format)
             days, touched = len(daily), touched | set(daily["city_code"])
         if reading.weather is not None and len(reading.weather):
-            observed = reading.weather.assign(city_code=reading.weather["city"].map(code_of))
+            observed = reading.weather.assign(city_code=codes_of(reading.weather["city"]))
             store_weather(session, observed)
             touched |= set(observed["city_code"])
             days = days or len(observed)
@@ -127,11 +127,11 @@ def ingest_weather(
     with sessions.begin() as session:
         for path in forecasts:
             frame, wrong, said = weather_files.read_forecast_archive(path)
-            store_forecast_weather(session, frame.assign(city_code=frame["city"].map(code_of)))
+            store_forecast_weather(session, frame.assign(city_code=codes_of(frame["city"])))
             issues, notes, count = issues + wrong, notes + said, count + len(frame)
         for path in observed:
             frame, wrong, said = weather_files.read_observed(path)
-            store_weather(session, frame.assign(city_code=frame["city"].map(code_of)))
+            store_weather(session, frame.assign(city_code=codes_of(frame["city"])))
             issues, notes, count = issues + wrong, notes + said, count + len(frame)
     return Ingested((), len(forecasts) + len(observed), 0, count, issues, notes)
 
@@ -147,6 +147,11 @@ def code_of(city: str) -> str:
         if (found := table.loc[table[column] == wanted, "code"]).size:
             return str(found.iloc[0])
     return name[:32]
+
+
+def codes_of(cities: pd.Series) -> pd.Series:
+    """Return the division code of each city; each name is looked up once."""
+    return cities.map({name: code_of(name) for name in cities.unique()})
 
 
 def store_hourly(session: Session, hourly: pd.DataFrame, source: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from data import reference
@@ -34,12 +34,12 @@ class RevisedForecast:
     @property
     def newest(self) -> Revision | None:
         """The newest revision whose numbers count; None where none does."""
-        counting = [
-            each
-            for each in self.revisions
-            if any(self.in_force.get(v.day, {}).get(v.quantity) == v.value for v in each.values)
-        ]
+        counting = [each for each in self.revisions if any(map(self._counts, each.values))]
         return counting[-1] if counting else None
+
+    def _counts(self, item: RevisedValue) -> bool:
+        value = self.in_force.get(item.day, {}).get(item.quantity)
+        return value is not None and value == item.value
 
 
 def revise(
@@ -116,6 +116,13 @@ def take_back(
     return revise(sessions, run_id, values, reason, user=user, now=now)
 
 
+def newest_id(sessions: sessionmaker[Session], run_id: int) -> int:
+    """Return the number of the newest revision of a run; 0 without any."""
+    query = select(func.max(ForecastRevisionRow.id)).where(ForecastRevisionRow.run_id == run_id)
+    with sessions() as session:
+        return session.scalar(query) or 0
+
+
 def of_run(sessions: sessionmaker[Session], run_id: int) -> tuple[Revision, ...]:
     """Return all revisions of a run, oldest first."""
     query = (
@@ -158,10 +165,13 @@ def beside_observed(sessions: sessionmaker[Session], run_id: int) -> pd.DataFram
         As :func:`forecasting.revision.beside_observed`; empty without revisions in force.
     """
     forecast = load(sessions, run_id)
+    if not forecast.in_force:
+        return pd.DataFrame()
     last = forecast.original.paths["day"].max().date()
     days = int(forecast.original.paths["day"].nunique())
     observed = alert_records.observed_aqi(sessions, forecast.original.city_code, last, days)
     known = ["day", *(name for name in QUANTITIES if name in observed)]
+    observed["day"] = pd.to_datetime(observed["day"])
     revised = medians(forecast.revised)
     wanted = [
         quantity in forecast.in_force.get(day.date(), {})

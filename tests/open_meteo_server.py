@@ -59,11 +59,11 @@ VALUES = {
 }
 
 
-def reply(query, **changes):
+def reply(query, today=TODAY, **changes):
     """One point's reply to a query; ``changes`` replace values of variables, by name."""
     past = int(query.get("past_days", ["0"])[0])
     hours = 24 * (past + int(query["forecast_days"][0]))
-    start = TODAY - timedelta(days=past)
+    start = today - timedelta(days=past)
     names = query["hourly"][0].split(",")
     times = [f"{start + timedelta(hours=n):%Y-%m-%dT%H:%M}" for n in range(hours)]
     columns = {
@@ -82,10 +82,10 @@ def reply(query, **changes):
     }
 
 
-def documented(query, **changes):
+def documented(query, today=TODAY, **changes):
     """Status, headers and body as documented: an object for one point, a list for several."""
     count = len(query["latitude"][0].split(","))
-    replies = [{**reply(query, **changes), "location_id": n} for n in range(count)]
+    replies = [{**reply(query, today, **changes), "location_id": n} for n in range(count)]
     return 200, {}, json.dumps(replies if count > 1 else replies[0], ensure_ascii=False).encode()
 
 

@@ -13,11 +13,13 @@ import streamlit as st
 from alerts.alert import Alert
 from alerts.recommendation import Recommendation
 from data.vocabulary import AlertLevel
+from forecasting.weather_index import IndexRecord
 from orders.document import Template
 from orders.order import Order
 from scenarios.scenario import Outcome, Scenario
 from services import (
     alert_records,
+    bulletins,
     clock,
     connection,
     forecast_runs,
@@ -25,12 +27,14 @@ from services import (
     list_versions,
     observations,
     order_records,
+    revisions,
     rule_adoptions,
     scenario_runs,
 )
 from services.connection import Sessions
 from services.forecast_runs import StoredForecast
 from services.list_versions import EmissionList, ListVersion
+from services.revisions import RevisedForecast
 
 
 @st.cache_resource(show_spinner="正在连接数据库……")
@@ -86,6 +90,35 @@ def newest_hour(city_code: str) -> datetime | None:
 def forecast(run_id: int) -> StoredForecast:
     """Return a stored forecast; it never changes."""
     return forecast_runs.load(sessions(), run_id)
+
+
+def revised_forecast(run_id: int) -> RevisedForecast:
+    """Return a stored forecast with its revisions applied; a new revision shows at once."""
+    return _revised(run_id, revisions.newest_id(sessions(), run_id))
+
+
+@st.cache_resource(max_entries=20, show_spinner="正在应用人工订正……")
+def _revised(run_id: int, newest_revision: int) -> RevisedForecast:
+    del newest_revision
+    return revisions.applied(forecast(run_id), revisions.of_run(sessions(), run_id))
+
+
+@st.cache_data(max_entries=20, show_spinner="正在查找相似过程……")
+def similar_spells(run_id: int) -> pd.DataFrame:
+    """Return the past spells most like the days ahead of a stored forecast."""
+    return bulletins.similar(sessions(), forecast(run_id))
+
+
+@st.cache_data(max_entries=20, show_spinner="正在计算气象条件指标……")
+def weather_index(run_id: int) -> pd.DataFrame:
+    """Return the heavy-pollution weather index of the days ahead of a stored forecast."""
+    return bulletins.index_outlook(sessions(), forecast(run_id))
+
+
+@st.cache_data(max_entries=20, show_spinner="正在检验气象条件指标……")
+def weather_index_record(city_code: str, until: date) -> IndexRecord:
+    """Return how the index of past days went with observed PM2.5."""
+    return bulletins.index_record(sessions(), city_code, until, forecast_runs.HISTORY_DAYS)
 
 
 @st.cache_data(max_entries=20, show_spinner="正在判断预警级别……")

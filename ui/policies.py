@@ -25,6 +25,13 @@ _WORDS = {
     "first_window_end": "首个 8 小时窗口止于（时）", "min_windows": "最少窗口数",
     "city_min_station_share": "城市值最少点位比例", "so2_24h": "SO2 日均", "so2_1h": "SO2 1 小时",
     "no2_24h": "NO2 日均", "no2_1h": "NO2 1 小时", "co_24h": "CO 日均", "co_1h": "CO 1 小时",
+    "min_days": "最少天数", "by_hour": "时限（时）", "mode": "方式", "absolute": "固定 AQI 值", "half": "单侧宽度",
+    "components": "分项", "label": "名称", "weight": "权重", "variables": "", "classes": "分类",
+    "stagnation": "静稳", "humidity": "湿度", "mixing": "混合", "accumulation": "累积",
+    "at_0": "得 0 分", "at_100": "得 100 分", "clearing": "清除日（达到任一项）", "min_known": "最少已知权重",
+    "ws_mean": "平均风速（m/s）", "ws_max": "最大风速（m/s）", "ws_afternoon": "午后风速（m/s）",
+    "rh_mean": "平均相对湿度（%）", "t_range": "气温日较差（℃）", "sunshine_h": "日照（h）", "rain_mm": "降水（mm）",
+    "days_since_clearing": "距上次清除天数",
     "o3_mda8": "O3 8 小时", "o3_1h": "O3 1 小时", "pm10_24h": "PM10 日均", "pm25_24h": "PM2.5 日均",
 }  # fmt: skip
 _ENUMS: tuple[type[StrEnum], ...] = (AlertLevel, Emitted, Pollutant, MeasureKind)

@@ -20,6 +20,7 @@ DUST = "dust"
 ALERT = "alert"
 BUNDLE = "bundle"
 BASIS = "basis"
+FORECAST_TAB = "forecast_tab"
 
 
 def enter() -> None:

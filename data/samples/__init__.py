@@ -8,12 +8,14 @@ the emission list; ``evidence`` power and stack data of the past alert. All foll
 from data.samples.emission_list import enterprises
 from data.samples.monitoring import Behaviour, Evidence, behaviours, evidence
 from data.samples.names import CITY_CODE, CITY_NAME, SAMPLE_MARK
+from data.samples.randomness import SEED
 from data.samples.sample_air import PastAlert, SampleAir, observations, past_alert
 
 __all__ = [
     "CITY_CODE",
     "CITY_NAME",
     "SAMPLE_MARK",
+    "SEED",
     "Behaviour",
     "Evidence",
     "PastAlert",

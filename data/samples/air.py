@@ -43,8 +43,8 @@ def city_air(hourly: pd.DataFrame, past: Hidden, *, usual_after: int | None = No
     # Chosen so that the root of PM2.5 falls about evenly with wind: calms are what counts.
     blown = (14.5 / (14.5 - 5.3 * (wind - 0.5)).clip(2.6, None)) ** 2
     pm25 = _box(
-        3.3
-        * (0.95 + 0.1 * winter)
+        3.6
+        * (0.93 + 0.16 * winter)
         * (0.55 + 0.45 * traffic)
         * _growth(damp)
         * np.exp(0.16 * chance[:, 0] + 0.06 * still.clip(-1.5, 3)),

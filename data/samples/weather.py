@@ -53,8 +53,10 @@ _SCALE = np.sqrt((1 + _SECOND) * ((1 - _SECOND) ** 2 - _FIRST**2) / (1 - _SECOND
 SKILL = (1.0, 0.96, 0.93, 0.895, 0.84, 0.76, 0.66, 0.56, 0.47)
 """Correlation of an innovation with its forecast, by lead days."""
 
-_GIVEN = dict.fromkeys(range(2, 13), (1.5, 2.35, 2.4, 1.6)) | {1: (1.2, 2.0, 2.1, 2.0, 1.4)}
-"""Stagnation given to some days of each month in every year.
+_GIVEN = (1.5, 2.35, 2.4, 1.6)
+_GIVEN_IN_JANUARY = (1.2, 2.0, 2.1, 2.0, 1.4)
+_TWICE = (7, 8)
+"""Stagnation given to some days of each month in every year, twice in high summer.
 
 So each winter has one clear episode, and heavy pollution is not unheard of outside the heating
 season, so that a model can learn it.
@@ -150,12 +152,13 @@ def next_state(last: Array, before: Array, innovation: Array) -> Array:
 def _forced(days: pd.DatetimeIndex, seed: int) -> Array:
     forced = np.zeros(len(days))
     for year in range(EPOCH.year, days[-1].year + 1):
-        draws = generator(seed, f"stills {year}").random(12)
-        for month, values in _GIVEN.items():
-            first = (date(year, month, 5 + int(draws[month - 1] * 18)) - EPOCH).days
-            for offset, value in enumerate(values):
-                if first + offset < len(days):
-                    forced[first + offset] = value
+        draws = generator(seed, f"stills {year}").random((12, 2))
+        for month, draw in enumerate(draws, start=1):
+            firsts = [3 + 8 * draw[0], 17 + 8 * draw[1]] if month in _TWICE else [5 + 18 * draw[0]]
+            for first in firsts:
+                start = (date(year, month, int(first)) - EPOCH).days
+                values = _GIVEN_IN_JANUARY if month == 1 else _GIVEN
+                forced[start : start + len(values)] = values[: max(len(days) - start, 0)]
     return forced
 
 

@@ -4,6 +4,7 @@ from data.storage import (
     accounts,
     alerts,
     evidence,
+    fits,
     forecasts,
     guidance,
     lists,
@@ -13,5 +14,16 @@ from data.storage import (
 )
 from data.storage.base import Base
 
-MODULES = (accounts, alerts, evidence, forecasts, guidance, lists, observations, orders, revisions)
+MODULES = (
+    accounts,
+    alerts,
+    evidence,
+    fits,
+    forecasts,
+    guidance,
+    lists,
+    observations,
+    orders,
+    revisions,
+)
 metadata = Base.metadata

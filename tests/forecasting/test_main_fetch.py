@@ -1,4 +1,5 @@
 import json
+from datetime import datetime, time
 
 import pytest
 from typer.testing import CliRunner
@@ -10,9 +11,13 @@ from tests.open_meteo_server import documented, serving
 POINTS = ["--point", "太原=37.87,112.55", "140200=40.08,113.30"]
 
 
+def today(query):
+    return documented(query, datetime.combine(clock.today(), time()))
+
+
 @pytest.fixture
 def fetch(settings, monkeypatch):
-    def run(*arguments, answers=(documented,)):
+    def run(*arguments, answers=(today,)):
         with serving(*answers) as (service, _):
             monkeypatch.setenv("NO_PROXY", "127.0.0.1")
             monkeypatch.setenv("RESPONSE_OPEN_METEO_URL", service.weather_url)
@@ -30,17 +35,15 @@ def test_both_forecasts_are_fetched_for_all_points_and_stored(fetch):
     assert got["received"][0]["cities"] == ["140100", "140200"]
     assert "模式值，非监测值" in got["received"][0]["notes"][0]
     assert got["errors"] == []
-    stored = observations.forecast_weather(
-        connection.sessions(), "140100", clock.today(), 30
-    )  # the server's day is fixed, so only some leads remain
-    assert set(stored["city"]) <= {"140100"}
+    stored = observations.forecast_weather(connection.sessions(), "140100", clock.today(), 30)
+    assert set(range(1, 8)) <= set(stored["lead_days"])
 
 
 def test_where_one_service_fails_the_other_is_still_stored_and_the_exit_says_so(fetch, caplog):
     def no_air(query):
         if "domains" in query:
             return 400, {}, b'{"error": true, "reason": "no such domain"}'
-        return documented(query)
+        return today(query)
 
     result = fetch(*POINTS, "--json", answers=[no_air])
     assert result.exit_code == 1

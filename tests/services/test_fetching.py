@@ -169,3 +169,13 @@ def test_a_city_without_any_value_is_named(sessions):
         got = fetching.fetch_weather(sessions, [TAIYUAN, DATONG], now=EVENING, settings=settings)
     assert got.notes[1:] == ["140200 没有任何模式值；请核对坐标"]
     assert got.rows == 7
+
+
+def test_a_service_that_stands_still_is_noticed(sessions):
+    late = datetime(2026, 12, 22, 8, 5)
+    with serving(documented) as (settings, _):
+        weather = fetching.fetch_weather(sessions, [TAIYUAN], now=late, settings=settings)
+        air = fetching.fetch_air_quality(sessions, [TAIYUAN], now=late, settings=settings)
+    assert (weather.rows, air.rows) == (0, 0)
+    assert "2026-11-29 23:00；请核对服务是否停更" in weather.notes[1]
+    assert "没有可用的预报" in air.notes[1]
