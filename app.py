@@ -19,6 +19,7 @@ page = st.navigation(
                 "pages/consultation.py", title="今日会商", icon=":material/groups:", default=True
             ),
             st.Page("pages/outlook.py", title="城市预报", icon=":material/query_stats:"),
+            st.Page("pages/verification.py", title="预报检验", icon=":material/fact_check:"),
         ],
         "响应": [
             st.Page("pages/emission_list.py", title="减排清单", icon=":material/factory:"),

@@ -4,7 +4,8 @@ import json
 import logging
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,12 +19,22 @@ from data.parameters import ParameterError
 from data.sources.open_meteo import AIR_DAYS, MAX_WEATHER_DAYS, Point
 from data.sources.tidy import MappingError
 from data.sources.weather import read_forecast_archive, read_observed
-from forecasting import records
+from data.vocabulary import AlertLevel
+from forecasting import records, score_table, trigger_record
 from forecasting.backtest import REFIT_DAYS, backtest
 from forecasting.knowledge import HOURS_OF_DAY, History
 from forecasting.models import MODELS, create
 from forecasting.models.base import FORECAST_COLUMNS
-from services import alert_records, clock, connection, fetching, forecast_runs
+from services import (
+    alert_records,
+    clock,
+    connection,
+    fetching,
+    forecast_checks,
+    forecast_health,
+    forecast_runs,
+    refits,
+)
 from services import observations as observation_records
 from services.forecast_runs import StoredForecast
 from services.observations import Ingested
@@ -181,9 +192,11 @@ def run(
         forecast = forecast_runs.load(sessions, made)
         edition = _edition_for(day, code)
         advice = alert_records.recommend_from(sessions, forecast, edition=edition)
+        amiss = forecast_health.notes(sessions, code, clock.now()) if asked is None else ()
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
         log.error("预报未完成：%s", problem.args[0])
         raise typer.Exit(1) from problem
+    forecast = replace(forecast, notes=(*forecast.notes, *amiss))
     for note in forecast.notes:
         log.info("%s", note)
     log.info("预报已存档：第 %d 号，%s 起报 %s", made, code, f"{forecast.issue:%Y-%m-%d %H:%M}")
@@ -477,6 +490,144 @@ def _fetch_record(received: fetching.Received) -> dict[str, Any]:
         "raw": [path.name for path in received.raw],
         "notes": received.notes,
     }
+
+
+@app.command(cls=ManyValues)
+def fit(
+    city: Annotated[list[str] | None, typer.Option(help="城市代码或名称，可连写多个")] = None,
+    every: Annotated[bool, typer.Option("--all", help="所有有观测的城市")] = False,
+    issue_hour: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=24, help="供几时起报使用，可连写多个；缺省为 8"),
+    ] = None,
+    lead_days: Annotated[int, typer.Option(min=1, max=10, help="预报天数")] = 7,
+    model: Annotated[ModelName, typer.Option(help="预报模型")] = DEFAULT_MODEL,
+    jobs: Annotated[int, typer.Option(help="本机进程数，-1 为全部核")] = 1,
+    backend: Annotated[refits.Backend, typer.Option(help="在本机（loky）或集群（dask）计算")] = (
+        refits.Backend.LOKY
+    ),
+    scheduler: Annotated[str, typer.Option(help="集群调度器，如 tcp://127.0.0.1:8786")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
+) -> None:
+    """拟合模型并存档，供起报直接使用；宜每夜运行。一城失败不影响其他城市。"""
+    if bool(city) == every:
+        raise typer.BadParameter("请用 --city 给出城市，或用 --all 拟合全部城市，二者取一")
+    if jobs == 0 or jobs < -1:
+        raise typer.BadParameter("--jobs 应为正整数，或 -1 表示全部核")
+    sessions, now = connection.sessions(), clock.now()
+    codes = (
+        refits.cities(sessions) if every else [observation_records.code_of(c) for c in city or ()]
+    )
+    if not codes:
+        log.error("库中没有任何城市的观测，请先用 forecasting ingest 导入")
+        raise typer.Exit(1)
+    hours = sorted(set(issue_hour or [8]))
+    try:
+        made = refits.refit(
+            sessions,
+            list(dict.fromkeys(codes)),
+            [refits.last_issue(now, hour) for hour in hours],
+            url=connection.database_url(),
+            model=model.value,
+            lead_days=lead_days,
+            jobs=jobs,
+            backend=backend,
+            scheduler=scheduler,
+            progress=_progress,
+        )
+    except refits.ClusterError as problem:
+        log.error("%s", problem)
+        raise typer.Exit(1) from problem
+    failed = [one for one in made if one.fit_id is None]
+    log.info("已拟合并存档 %d 个，失败 %d 个", len(made) - len(failed), len(failed))
+    for one in failed:
+        log.error("未拟合：%s（%s）：%s", one.city_code, f"{one.issue:%m-%d %H:%M}", one.reason)
+    if as_json:
+        kept = [one for one in made if one.fit_id is not None]
+        _print({"fits": [_fit_record(one) for one in kept],
+                "failed": [_fit_record(one) for one in failed]})  # fmt: skip
+    if failed:
+        raise typer.Exit(1)
+
+
+def _fit_record(made: refits.Refitted) -> dict[str, Any]:
+    issue = made.issue.isoformat(timespec="minutes")
+    result = {"fit": made.fit_id} if made.fit_id is not None else {"reason": made.reason}
+    return {"city": made.city_code, "issue": issue, **result}
+
+
+@app.command()
+def verify(
+    city: Annotated[str, typer.Option(help="城市代码或名称")],
+    start: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="首个起报日，缺省为末个起报日前 89 天"),
+    ] = None,
+    end: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="末个起报日，缺省为昨天"),
+    ] = None,
+    issue_hour: Annotated[int, typer.Option(min=1, max=24, help="起报时次")] = HOURS_OF_DAY,
+    lead_days: Annotated[int, typer.Option(min=1, max=10, help="预报天数")] = 7,
+    model: Annotated[ModelName, typer.Option(help="预报模型")] = DEFAULT_MODEL,
+    refit_every: Annotated[int, typer.Option(min=1, help="每隔多少天重新拟合一次")] = REFIT_DAYS,
+    edition: Annotated[
+        int | None, typer.Option(help="预警条件的版本年份，缺省按各日现行版本")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
+) -> None:
+    """检验：在过去每个起报日用当时已知的资料重新预报，与实况对照，评分存档供“预报检验”页。"""
+    sessions, code = connection.sessions(), observation_records.code_of(city)
+    last = end.date() if end else clock.today() - timedelta(days=1)
+    first = start.date() if start else last - timedelta(days=89)
+    try:
+        number = forecast_checks.verify(
+            sessions,
+            code,
+            first,
+            last,
+            model=model.value,
+            issue_hour=issue_hour,
+            lead_days=lead_days,
+            refit_days=refit_every,
+            edition=edition,
+            progress=_progress,
+        )
+    except (
+        forecast_runs.MissingObservationsError,
+        forecast_checks.CheckError,
+        ParameterError,
+    ) as problem:
+        log.error("检验未完成：%s", problem.args[0])
+        raise typer.Exit(1) from problem
+    check = forecast_checks.load(sessions, number)
+    log.info("检验已存档：第 %d 号，%s，%s 至 %s", number, code, first, last)
+    by_lead = {name: score_table.scores(check.forecasts, name) for name in forecast_checks.SCORED}
+    triggers = trigger_record.scores(check.triggers, check.act_chance)
+    if as_json:
+        _print(
+            {
+                "city": code,
+                "check": number,
+                "from": first.isoformat(),
+                "to": last.isoformat(),
+                "scores": {name: _rows(table.reset_index()) for name, table in by_lead.items()},
+                "triggers": _rows(triggers.reset_index(names="level")),
+            }
+        )
+        return
+    for name, table in by_lead.items():
+        for lead, row in table.iterrows():
+            typer.echo(
+                f"{name}\t第{lead}天\tRMSE {row['rmse']:.1f}\t持续性 {row['persistence_rmse']:.1f}"
+                f"\t气候平均 {row['climatology_rmse']:.1f}\tCSI {row['csi']:.2f}"
+                f"\t5%—95% 内 {row['coverage']:.0%}"
+            )
+    for level, row in triggers.iterrows():
+        typer.echo(
+            f"{AlertLevel(str(level)).label}及以上\t发生 {row['events']:.0f}/{row['issues']:.0f} 次"
+            f"\tBrier 技巧 {row['brier_skill']:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def paired(
     rows = made.merge(truth, how="left", on=["city", "day", "pollutant"])
     rows = rows.merge(usual, how="left", on=keys)
     anchor = rows["issue_day"] - DAY if issue_hour < HOURS_OF_DAY else rows["issue_day"]
-    lasting = truth.pivot(index="day", columns=["city", "pollutant"], values="observed")
-    lasting = lasting.asfreq("D").ffill(limit=_YESTERDAY).unstack()  # noqa: PD010
+    wide = truth.pivot(index="day", columns=["city", "pollutant"], values="observed")
+    lasting = wide.asfreq("D").ffill(limit=_YESTERDAY).unstack()
     wanted = pd.MultiIndex.from_arrays([rows["city"], rows["pollutant"], anchor])
     return rows.assign(persistence=lasting.reindex(wanted).to_numpy())
 

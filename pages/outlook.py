@@ -65,7 +65,7 @@ if revision.open:
         forecast_tabs.revision_tab(user, both)
 if background.open:
     with background:
-        forecast_tabs.background_tab(run_id, both)
+        forecast_tabs.background_tab(run_id)
 
 st.caption(
     f"来源：本工具预报第 {forecast.id} 号，{formats.hour(forecast.issue)}起报，模型 {formats.model(forecast.model)}；"

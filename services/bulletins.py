@@ -123,7 +123,12 @@ def index_outlook(sessions: sessionmaker[Session], run: StoredForecast) -> pd.Da
 
 
 def index_record(
-    sessions: sessionmaker[Session], city_code: str, until: date, days: int
+    sessions: sessionmaker[Session],
+    city_code: str,
+    until: date,
+    days: int,
+    *,
+    daily: pd.DataFrame | None = None,
 ) -> IndexRecord:
     """Hold the index of observed days against observed PM2.5.
 
@@ -132,6 +137,7 @@ def index_record(
         city_code: Division code.
         until: Last day.
         days: How far back, in days.
+        daily: Observed days where they are at hand; else they are loaded.
 
     Raises:
         MissingWeatherError: No observed weather.
@@ -143,13 +149,27 @@ def index_record(
         )
     rule = weather_index.rule_on(until, city_code)
     index = weather_index.weather_index(observed.assign(city=city_code), rule)
-    daily = observations.daily(sessions, city_code, until, days)
+    if daily is None:
+        daily = observations.daily(sessions, city_code, until, days)
     pm25 = daily.set_index("day")["pm25"] if len(daily) else pd.Series(dtype=float)
     return weather_index.record(index.set_index("day")["index"], pm25, rule)
 
 
-def similar(sessions: sessionmaker[Session], run: StoredForecast, k: int = 5) -> pd.DataFrame:
+def similar(
+    sessions: sessionmaker[Session],
+    run: StoredForecast,
+    k: int = 5,
+    *,
+    daily: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the past spells most like the days ahead of a run, and how they ended.
+
+    Args:
+        sessions: Session factory.
+        run: The forecast run.
+        k: Number of spells.
+        daily: Observed days with AQI up to the last complete day before the issue, where they are
+            at hand; else they are loaded.
 
     Returns:
         As :func:`forecasting.analogues.find`; only what was over before the issue is looked at.
@@ -160,8 +180,10 @@ def similar(sessions: sessionmaker[Session], run: StoredForecast, k: int = 5) ->
     weather = _known_at(sessions, run, forecast_runs.HISTORY_DAYS)
     if weather.observed.empty:
         raise MissingWeatherError("没有实况气象可比对，请先导入观测气象：forecasting ingest")
-    last = _last_complete_day(run)
-    daily = alert_records.observed_aqi(sessions, run.city_code, last, forecast_runs.HISTORY_DAYS)
+    last = last_complete_day(run)
+    if daily is None:
+        reach = forecast_runs.HISTORY_DAYS
+        daily = alert_records.observed_aqi(sessions, run.city_code, last, reach)
     known = daily["pm25"] if "pm25" in daily else pd.Series(dtype=float)
     before = known[(daily["day"] == pd.Timestamp(last)).to_numpy()]
     pm25_before = float(before.iloc[0]) if len(before) else float("nan")
@@ -170,7 +192,8 @@ def similar(sessions: sessionmaker[Session], run: StoredForecast, k: int = 5) ->
     return analogues.find(ahead, weather.observed, daily, clearing, k)
 
 
-def _last_complete_day(run: StoredForecast) -> date:
+def last_complete_day(run: StoredForecast) -> date:
+    """Return the last day that was over when a run was issued."""
     return run.issue.date() - timedelta(days=1)
 
 
@@ -179,7 +202,7 @@ def _known_at(sessions: sessionmaker[Session], run: StoredForecast, days: int) -
 
     A forecast of some day is made after 23:00, so that of the issue day itself is not known yet.
     """
-    last = _last_complete_day(run)
+    last = last_complete_day(run)
     archive = observations.forecast_weather(sessions, run.city_code, last, 10)
     if len(archive):
         archive = archive[archive["issue_day"] == archive["issue_day"].max()]

@@ -147,9 +147,7 @@ def _fit(
     if found.fitted is not None:
         log.info("使用已存的第 %d 号拟合", found.fit_id)
         return found
-    packed, fitted = forecast_fits.pack(
-        history, city_code, issue, model=model, lead_days=lead_days
-    )
+    packed, fitted = forecast_fits.pack(history, city_code, issue, model=model, lead_days=lead_days)
     return forecast_fits.ReadyFit(fitted, forecast_fits.store(sessions, packed), found.note)
 
 

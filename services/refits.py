@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from enum import StrEnum
+from importlib import import_module
+from typing import Any
 
 import joblib
 import pandas as pd
@@ -21,7 +23,15 @@ from services import forecast_fits, forecast_runs
 from services.forecast_fits import PackedFit
 
 log = logging.getLogger("forecasting")
-Backend = Literal["loky", "dask"]
+
+
+class Backend(StrEnum):
+    """Where the work is done."""
+
+    LOKY = "loky"
+    """Processes on this machine."""
+    DASK = "dask"
+    """A Dask cluster."""
 
 
 class ClusterError(RuntimeError):
@@ -75,7 +85,7 @@ def refit(
     model: str = forecast_runs.DEFAULT_MODEL,
     lead_days: int = 7,
     jobs: int = 1,
-    backend: Backend = "loky",
+    backend: Backend = Backend.LOKY,
     scheduler: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Refitted]:
@@ -89,7 +99,7 @@ def refit(
         model: Name of the model.
         lead_days: Last lead day.
         jobs: Processes on this machine; -1 takes all cores. A cluster decides by itself.
-        backend: ``loky`` for processes on this machine, ``dask`` for a cluster.
+        backend: Processes of this machine or a cluster.
         scheduler: Address of the cluster's scheduler, as ``tcp://127.0.0.1:8786``.
         progress: Told the number done and the total.
 
@@ -121,7 +131,7 @@ def _run(
     """Yield results as they come; after a worker has died the rest run one to a process."""
     done: set[_Task] = set()
     how: dict[str, Any] = {"return_as": "generator_unordered"}
-    if backend == "loky":
+    if backend is Backend.LOKY:
         how |= {"n_jobs": jobs}
     try:
         for task, made in joblib.Parallel(**how)(joblib.delayed(_fit_city)(t) for t in tasks):
@@ -145,9 +155,7 @@ def _fit_city(task: _Task) -> tuple[_Task, PackedFit | str]:
     try:
         made = database.engine(task.url)
         try:
-            history = forecast_runs.history_of(
-                database.sessions(made), task.city_code, task.issue
-            )
+            history = forecast_runs.history_of(database.sessions(made), task.city_code, task.issue)
         finally:
             made.dispose()
         packed, _ = forecast_fits.pack(
@@ -162,18 +170,18 @@ def _fit_city(task: _Task) -> tuple[_Task, PackedFit | str]:
 @contextmanager
 def _pool(backend: Backend, scheduler: str, jobs: int) -> Iterator[None]:
     """Let joblib compute in processes of this machine or on a Dask cluster."""
-    if backend == "loky":
+    if backend is Backend.LOKY:
         with joblib.parallel_config(backend="loky", n_jobs=jobs):
             yield
         return
     try:
-        from distributed import Client
+        connect: Any = import_module("distributed").Client  # an extra that may be absent
     except ImportError as problem:
         raise ClusterError(
             "没有安装 Dask，请先运行 pip install -r requirements-cluster.txt，或改用 --backend loky"
         ) from problem
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=True)
+        client = connect(scheduler, timeout="10s", set_as_default=True)
     except (OSError, ValueError) as problem:
         raise ClusterError(
             f"调度器 {scheduler or '（未给出）'} 没有应答，请核对 --scheduler，如 tcp://127.0.0.1:8786"

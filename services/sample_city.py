@@ -16,6 +16,7 @@ from services import (
     alert_records,
     clock,
     connection,
+    forecast_checks,
     forecast_runs,
     frames,
     list_versions,
@@ -31,19 +32,22 @@ CITY = connection.DEMO_CITY
 SOURCE = "sample"
 USER = "演示数据"
 LIST_FILE = "示例市应急减排清单（演示数据）.xlsx"
+CHECK_DAYS = 60
+"""Two months: one fit, and as many issues as a first start can wait for."""
 
 
-def prepare(sessions: sessionmaker[Session], now: datetime) -> None:
+def prepare(sessions: sessionmaker[Session], now: datetime, check_days: int = CHECK_DAYS) -> None:
     """Make the sample city complete up to ``now``; what is there already is kept.
 
     On the first call: list, adopted rule set, two years of observations, last winter's alert with
-    its orders and evidence, and a forecast. On a later day: the hours since, and a new forecast.
+    its orders and evidence, a forecast with its fit, and the record of forecasts. On a later day: the hours since, and a new forecast.
     The weather forecasts of the last two issue days are made afresh each day, so that an episode
     always lies two days ahead of the day of start.
 
     Args:
         sessions: Session factory.
         now: Local time of the start.
+        check_days: Days of issue that the record of forecasts covers.
     """
     last_hour = now.replace(minute=0, second=0, microsecond=0)
     if list_versions.latest(sessions, CITY) is None:
@@ -62,6 +66,12 @@ def prepare(sessions: sessionmaker[Session], now: datetime) -> None:
     if run is None or forecast_runs.load(sessions, run).issue_day != day:
         log.info("正在起报（拟合预报模型，首次约一分钟）……")
         forecast_runs.publish(sessions, CITY, day, issue_hour=hour, user=USER)
+    if forecast_checks.latest(sessions, CITY) is None:
+        log.info("正在检验近 %d 天的预报（首次约一分钟）……", check_days)
+        last = day - timedelta(days=1)
+        forecast_checks.verify(
+            sessions, CITY, last - timedelta(days=check_days - 1), last, issue_hour=8, user=USER
+        )
     log.info("示例市已就绪：%s", samples.SAMPLE_MARK)
 
 

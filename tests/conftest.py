@@ -57,7 +57,10 @@ def sample_file(tmp_path_factory):
             url = f"sqlite:///{making}"
             database.migrate(url)
             made = database.engine(url)
-            sample_city.prepare(database.sessions(made), clock.now())
+            # The fit is a file: it must not end up in the folder of the checkout.
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("RESPONSE_VAR", str(folder / "sample-var"))
+                sample_city.prepare(database.sessions(made), clock.now(), check_days=21)
             made.dispose()  # the last connection folds the write-ahead log into the file
             making.rename(done)
     return done

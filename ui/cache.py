@@ -22,6 +22,8 @@ from services import (
     bulletins,
     clock,
     connection,
+    forecast_checks,
+    forecast_health,
     forecast_runs,
     freshness,
     list_versions,
@@ -32,6 +34,7 @@ from services import (
     scenario_runs,
 )
 from services.connection import Sessions
+from services.forecast_checks import ForecastCheck
 from services.forecast_runs import StoredForecast
 from services.list_versions import EmissionList, ListVersion
 from services.revisions import RevisedForecast
@@ -106,7 +109,8 @@ def _revised(run_id: int, newest_revision: int) -> RevisedForecast:
 @st.cache_data(max_entries=20, show_spinner="正在查找相似过程……")
 def similar_spells(run_id: int) -> pd.DataFrame:
     """Return the past spells most like the days ahead of a stored forecast."""
-    return bulletins.similar(sessions(), forecast(run_id))
+    run = forecast(run_id)
+    return bulletins.similar(sessions(), run, daily=_history(run))
 
 
 @st.cache_data(max_entries=20, show_spinner="正在计算气象条件指标……")
@@ -116,9 +120,34 @@ def weather_index(run_id: int) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=20, show_spinner="正在检验气象条件指标……")
-def weather_index_record(city_code: str, until: date) -> IndexRecord:
-    """Return how the index of past days went with observed PM2.5."""
-    return bulletins.index_record(sessions(), city_code, until, forecast_runs.HISTORY_DAYS)
+def weather_index_record(run_id: int) -> IndexRecord:
+    """Return how the index of the days before a forecast went with observed PM2.5."""
+    run = forecast(run_id)
+    last, days = bulletins.last_complete_day(run), forecast_runs.HISTORY_DAYS
+    return bulletins.index_record(sessions(), run.city_code, last, days, daily=_history(run))
+
+
+def _history(run: StoredForecast) -> pd.DataFrame:
+    last = bulletins.last_complete_day(run)
+    return observed_days(run.city_code, last, forecast_runs.HISTORY_DAYS, run.newest_hour)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def latest_check(city_code: str) -> int | None:
+    """Return the newest record of forecasts of a city, at most one minute stale."""
+    return forecast_checks.latest(sessions(), city_code)
+
+
+@st.cache_resource(max_entries=6, show_spinner="正在读取检验记录……")
+def forecast_check(number: int) -> ForecastCheck:
+    """Return a stored record of forecasts; it never changes."""
+    return forecast_checks.load(sessions(), number)
+
+
+@st.cache_data(ttl=60, show_spinner="正在核对输入资料……")
+def forecast_notes(city_code: str) -> tuple[str, ...]:
+    """Return what is amiss with input and errors, at most one minute stale."""
+    return forecast_health.notes(sessions(), city_code, clock.now())
 
 
 @st.cache_data(max_entries=20, show_spinner="正在判断预警级别……")

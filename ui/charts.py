@@ -56,9 +56,7 @@ def aqi_outlook(
         hovertemplate="%{x|%m月%d日} 预报中位 %{y:.0f}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(range=[0, top])
-    figure.update_xaxes(
-        tickformat="%-d", title="日", title_standoff=4, dtick=86_400_000, tickangle=0
-    )
+    figure.update_xaxes(tickformat="%-d日", tickfont_size=11, dtick=86_400_000, tickangle=0)
     return figure
 
 

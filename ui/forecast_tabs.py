@@ -29,7 +29,7 @@ def revised_note(forecast: RevisedForecast) -> None:
 def bulletin_tab(forecast: RevisedForecast) -> None:
     """Draw the public forecast as table and text, with its files."""
     reach = len(forecast.revised.outlook)
-    days = st.selectbox(
+    days = st.columns([1, 3])[0].selectbox(
         "发布天数（不含今日）", [number for number in (3, 5, 7) if number < reach] or [3]
     )
     try:
@@ -79,18 +79,16 @@ def revision_tab(user: User, forecast: RevisedForecast) -> None:
             hide_index=True, placeholder="", alt="原预报与订正对照实况",
         )  # fmt: skip
     st.caption(
-        "订正值为当日中位值；分布在平方根尺度上整体平移，各样本路径的次序不变。原预报不改动，两者都参加检验；"
+        "订正值为当日中位值；分布与各样本路径在平方根尺度上随之整体平移。原预报不改动，两者都参加检验；"
         "同一天的同一项以最后一次订正为准，撤回后恢复原预报。"
     )
 
 
-def background_tab(run_id: int, forecast: RevisedForecast) -> None:
+def background_tab(run_id: int) -> None:
     """Draw similar past spells, the weather index of the days ahead and the index's own record."""
-    run = forecast.original
     st.subheader("历史相似过程")
     try:
         spells, index = cache.similar_spells(run_id), cache.weather_index(run_id)
-        checked = cache.weather_index_record(run.city_code, run.issue_day)
     except MissingWeatherError as problem:
         st.info(str(problem))
         return
@@ -108,14 +106,16 @@ def background_tab(run_id: int, forecast: RevisedForecast) -> None:
         forecast_tables.weather_index(index.tail(10)),
         hide_index=True, placeholder="", alt="逐日气象条件指标与各分项分值",
     )  # fmt: skip
-    with st.expander("指标的检验：各类条件下 PM2.5 超过 150 µg/m³ 的天数"):
+    st.caption("0—100 分，越高越不利于扩散；权重与分类为示例值，只反映气象条件，不含排放。")
+    if st.toggle("指标的检验：各类条件下 PM2.5 超过 150 µg/m³ 的天数"):
+        checked = cache.weather_index_record(run_id)
         st.dataframe(
             forecast_tables.index_classes(checked.classes),
             hide_index=True, placeholder="", alt="气象条件指标检验",
         )  # fmt: skip
         st.caption(
-            f"实况气象计算的指标与 PM2.5 共 {checked.days} 天，秩相关 {checked.rank_correlation:.2f}；"
-            "0—100 分，越高越不利于扩散；权重与分类为示例值，只反映气象条件，不含排放。"
+            f"按实况气象计算的指标与日均 PM2.5 对照，共 {checked.days} 天，"
+            f"秩相关 {checked.rank_correlation:.2f}"
         )
 
 
@@ -125,7 +125,12 @@ def _revise_form(user: User, forecast: RevisedForecast) -> None:
         day = st.selectbox("订正日期", days, index=min(1, len(days) - 1), format_func=formats.day)
         quantity = st.selectbox("订正项目", list(QUANTITIES), format_func=QUANTITIES.__getitem__)
         value = st.number_input(
-            "订正为（中位值）", min_value=0.0, value=None, step=1.0, placeholder="填写数值"
+            "订正为（中位值）",
+            min_value=0.0,
+            value=None,
+            step=1.0,
+            format="%g",
+            placeholder="填写数值，浓度单位 µg/m³（CO 为 mg/m³）",
         )
         reason = st.text_input("订正理由")
         if not st.form_submit_button("提交订正", type="primary"):

@@ -67,7 +67,7 @@ def _episode(start: int, stagnation: list[float]) -> Episode:
     return Episode(
         start,
         tuple(stagnation),
-        humidity=(1.1, 1.6, 1.6, 0.8, -0.6, -0.7),
+        humidity=(1.3, 1.7, 1.6, 0.8, -0.6, -0.7),
         wetness=(-1.5, -1.5, -1.5, -1.5, -0.6, -0.4),
-        weight=(0.9, 0.95, 0.95, 0.95, 0.85, 0.5),
+        weight=(0.95, 0.95, 0.95, 0.95, 0.85, 0.5),
     )

@@ -123,4 +123,6 @@ def test_similar_spells_and_the_weather_index_are_shown(open_tab):
     index = table(app, "指标")
     assert index["指标"].between(0, 100).all()
     assert set(index["来源"]) == {"实况", "预报"}
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
     assert table(app, "占全部重污染日")["天数"].sum() > 300
