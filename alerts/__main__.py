@@ -19,7 +19,15 @@ from data.parameters import ParameterError
 from data.sources import SourceError
 from data.sources.files import read_table
 from data.vocabulary import AlertLevel
-from services import alert_records, clock, connection, forecast_runs, freshness, observations
+from services import (
+    alert_records,
+    clock,
+    connection,
+    forecast_runs,
+    freshness,
+    observations,
+    revisions,
+)
 
 log = logging.getLogger("alerts")
 app = typer.Typer(
@@ -82,7 +90,7 @@ def recommend(
     sessions, code = connection.sessions(), observations.code_of(city)
     try:
         run = _run_of(sessions, code, day, issue_hour)
-        forecast = forecast_runs.load(sessions, run)
+        forecast = revisions.load(sessions, run).revised
         advice = alert_records.recommend_from(sessions, forecast, edition=edition or None)
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
         _fail(str(problem.args[0]) + _edition_hint(problem))

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel
-from ui import access, blocks, cache, charts, formats, frame, state, tables
+from ui import access, blocks, cache, charts, forecast_tabs, formats, frame, state, tables
 
 access.require()
 frame.heading("今日会商")
@@ -12,15 +12,17 @@ frame.heading("今日会商")
 city = state.city_code()
 run_id = cache.latest_forecast(city)
 if run_id is None:
-    st.info("本市还没有预报。请先导入观测并起报，见“政策依据”页下方的命令说明。")
+    st.info("本市还没有预报。请先用 forecasting ingest 导入观测，再用 forecasting run 起报。")
     st.stop()
 
-forecast = cache.forecast(run_id)
+revised = cache.revised_forecast(run_id)
+forecast = revised.revised
 dust = st.session_state.get(state.DUST, False)
 advice = cache.recommendation(run_id, dust)
 running = [alert for alert in cache.alerts(city) if alert.end > forecast.issue]
 
 blocks.advice_card(advice, forecast, running)
+forecast_tabs.revised_note(revised)
 left, right = st.columns([1, 1])
 with left:
     outlook = forecast.outlook

@@ -32,8 +32,8 @@ CITY = connection.DEMO_CITY
 SOURCE = "sample"
 USER = "演示数据"
 LIST_FILE = "示例市应急减排清单（演示数据）.xlsx"
-CHECK_DAYS = 60
-"""Two months: one fit, and as many issues as a first start can wait for."""
+CHECK_DAYS = 45
+"""One fit, and as many issues as a first start can wait for."""
 
 
 def prepare(sessions: sessionmaker[Session], now: datetime, check_days: int = CHECK_DAYS) -> None:

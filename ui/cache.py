@@ -150,10 +150,15 @@ def forecast_notes(city_code: str) -> tuple[str, ...]:
     return forecast_health.notes(sessions(), city_code, clock.now())
 
 
-@st.cache_data(max_entries=20, show_spinner="正在判断预警级别……")
 def recommendation(run_id: int, dust: bool) -> Recommendation:
-    """Return what a stored forecast calls for."""
-    return alert_records.recommend_from(sessions(), forecast(run_id), dust=dust)
+    """Return what a stored forecast, as revised, calls for."""
+    return _recommendation(run_id, revisions.newest_id(sessions(), run_id), dust)
+
+
+@st.cache_data(max_entries=20, show_spinner="正在判断预警级别……")
+def _recommendation(run_id: int, newest_revision: int, dust: bool) -> Recommendation:
+    revised = _revised(run_id, newest_revision).revised
+    return alert_records.recommend_from(sessions(), revised, dust=dust)
 
 
 @st.cache_resource(max_entries=8, show_spinner="正在读取清单……")

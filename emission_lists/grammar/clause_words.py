@@ -66,12 +66,12 @@ def read(segment: str) -> list[Measure] | None:
     """
     if (measures := _freedom(segment)) is not None:
         return measures
+    if re.search(r"以热定(?:产|电)|以供热?定产|以气定产|以焦定产", segment):
+        return [Measure(Kind.HEAT_BASED, object=segment)]
     for kind, words in _BY_WORDS:
         if words.search(segment):
             value = ";".join(re.findall(r"\d+(?:\.\d+)?", segment)) if kind in _NUMBERED else ""
             return [Measure(kind, value, _NUMBERED.get(kind, ""), object=segment)]
-    if re.search(r"以热定(?:产|电)|以热定产电|以供热?定产|以气定产|以焦定产", segment):
-        return [Measure(Kind.HEAT_BASED, object=segment)]
     if re.search(r"最(?:低|小)(?:生产|运行|安全)?负荷(?:运行|生产)?", segment):
         return [Measure(Kind.MIN_LOAD, object=segment)]
     if re.search(r"轮流停产|轮换停产|轮流停|轮停", segment) and not re.search(r"等(?:方式|措施)|或", segment):

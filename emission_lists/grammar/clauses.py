@@ -21,17 +21,19 @@ class Sentence:
     def plain(self, text: str) -> str:
         """Put the brackets back."""
         while found := re.search("[\ue000-\uf8ff]", text):
-            inner = self.brackets[ord(found[0]) - _SHIELD]
-            text = text.replace(found[0], f"({inner})")
+            text = text.replace(found[0], f"({self.brackets[ord(found[0]) - _SHIELD]})")
         return text
+
+    def inner(self, sign: str) -> str:
+        """Text within the brackets one sign stands for."""
+        return self.plain(self.brackets[ord(sign) - _SHIELD])
 
     def take(self, segment: str, wanted: re.Pattern[str]) -> tuple[str, list[str]]:
         """Take the brackets a pattern matches out of a segment."""
         taken = []
         for sign in re.findall("[\ue000-\uf8ff]", segment):
-            inner = self.plain(self.brackets[ord(sign) - _SHIELD])
-            if found := wanted.fullmatch(inner):
-                taken.append(next((group for group in found.groups() if group), inner))
+            if found := wanted.fullmatch(self.inner(sign)):
+                taken.append(next((group for group in found.groups() if group), found[0]))
                 segment = segment.replace(sign, "")
         return segment, taken
 

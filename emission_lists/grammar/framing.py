@@ -2,11 +2,9 @@
 
 import re
 
-from emission_lists.grammar.clauses import Sentence
-
 AFTER = re.compile(
     r"(?:如|若|当|在)?(?:预警)?(?:应急)?响应(?:时间|时长)?(?:超过|达到|达|满|持续)(?P<hours>\d+)(?:个)?小时"
-    r"(?:[之以]?后|以上|的|时)*(?:[之此]后)?(?:的?时段)?(?:内)?"
+    r"(?:[之以]?后|以上|的|时)*,?(?:[之此]后)?(?:的?时段)?(?:内)?"
 )
 """A response that has lasted so many hours."""
 
@@ -36,7 +34,7 @@ _DESCRIPTIVE = re.compile(
     r"(?:已经?|长期|未|无法|难以|不可|轮流|限时|短期内)(?:完全)?停产|停产(?:的|企业)|已停|未停|无法[^,]*停产|"
     r"(?:降低|减少|提高)[^,]*(?:等)?(?:方式|措施)|通过[^,]*|采取[^,]*(?:方式|措施)|按照?[^,]*要求|减排基数|不停产|清单"
 )
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|小时|天|台|条|座|套|组|个(?!月))(?!及?以上|\(?含|多)|\d/\d")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|小时|天|台|条|座|套|组|个(?!月|时段))(?!及?以上|\(?含|多)|\d/\d")
 _SIZED = re.compile(r"(?:基准)?(?:含)?氧(?:含)?量?\d+(?:\.\d+)?%")
 
 
@@ -84,12 +82,13 @@ def is_condition(segment: str) -> bool:
     return bool(_CONDITION.fullmatch(segment)) and not re.search(r"禁止|严禁|不得", segment)
 
 
-def is_subject(segment: str, sentence: Sentence) -> bool:
+def is_subject(segment: str) -> bool:
     """Whether a segment without a measure reads as the beginning of a list of those bound."""
-    return len(segment) <= 40 and residue_is_clear(segment, sentence)
+    return len(segment) <= 40 and residue_is_clear(segment)
 
 
-def residue_is_clear(text: str, sentence: Sentence) -> bool:
+def residue_is_clear(text: str) -> bool:
     """Whether words beside a measure hold no further order and no amount left unread."""
-    text = _DESCRIPTIVE.sub("", _SIZED.sub("", sentence.plain(text)))
-    return not _COMMAND.search(text) and not _AMOUNT.search(text)
+    text = re.sub("[\ue000-\uf8ff]", "", text)
+    text = _DESCRIPTIVE.sub("", _SIZED.sub("", text))
+    return not (text.startswith(("或", "但")) or _COMMAND.search(text) or _AMOUNT.search(text))

@@ -34,7 +34,7 @@ RULES: list[Rule] = [
     rule(r"停止{S}的?炭化室(?:的?)装煤", shared(Kind.CHARGING_STOP_SHARE)),
     rule(r"(?:出焦|推焦)(?:炉数|孔数|量)(?:减少|压减|下降){S}", shared(Kind.PUSH_CUT)),
     rule(r"减少出焦(?:炉数|孔数|量)?{S}", shared(Kind.PUSH_CUT)),
-    rule(r"(?:停止|暂停|禁止)(?P<object>(?:装煤|出焦|推焦)(?:[、和及](?:装煤|出焦|推焦))*(?:作业)?|装煤出焦作业|装煤出焦)", _charging),
+    rule(r"(?:停止|暂停|禁止)(?P<object>(?:装煤|出焦|推焦)(?:[、和及]?(?:装煤|出焦|推焦))*(?:作业)?)", _charging),
     rule(r"焖炉", plain(Kind.BANKING)),
     rule(
         r"(?:停止|暂停|不再|禁止)(?:投料|进料|加料|装料|进新坯|进坯|入窑|投加原料|装窑|进砖|投坯|上料|喂料|投加新料|进车)",

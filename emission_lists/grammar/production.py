@@ -7,11 +7,11 @@ from emission_lists.grammar.rule import Rule, join, plain, rule, share, shared, 
 
 STOP_WORD = (
     r"(?:停止(?:一切|全部|所有)?生产(?:运行|作业|经营|活动)?|停产|停工|停窑|停炉|停机|停业|"
-    r"暂停(?:生产|运行|运营)|停止(?:运行|运营|施工|加工|作业)|停运|停用|停止使用|关停)"
+    r"暂停(?:生产|运行|运营)|(?:全部|一律|立即)停止(?=$)|停止(?:运行|运营|施工|加工|作业)|停运|停用|停止使用|关停)"
 )
 _NEGATED = re.compile(
     r"(?:已|已经|未|从未|不|不得|不能|不可|可|可以|无法|难以|难以完全|完全|不必|无须|无需|免于|长期|连续|轮流|限时|"
-    r"临时性|错峰|或|限|停|限产、|停产、|或者|严禁|避免|计划|非|不予|允许|鼓励|建议|拟|曾|可不|不再|自愿|自主|视情|适时)$"
+    r"临时性|错峰|或|限|停|限产、|停产、|或者|严禁|避免|计划|非|不予|允许|可采取|鼓励|建议|拟|曾|可不|不再|自愿|自主|视情|适时)$"
 )
 """Words before a verb of stopping that make it something else than an order to stop."""
 _NOT_AFTER = (
@@ -46,6 +46,8 @@ def whole_stop(found: re.Match[str], subject: str) -> list[Measure] | None:
 
 def _forbidden_process(found: re.Match[str], subject: str) -> list[Measure] | None:
     what = tidy(found["object"])
+    if _VEHICLE.search(tidy(subject)) or re.search(r"通行|上路|行驶", what):
+        return None
     if _NEGATED.search(subject):
         return None
     if _SITE.search(subject + what):
@@ -101,7 +103,7 @@ def _after_limit_to(found: re.Match[str], subject: str) -> list[Measure]:
     return [Measure(Kind.LOAD_CAP, value, "% max", tidy(subject))]
 
 
-_UNIT = r"(?P<count>\d+)(?P<class>台|条|座|套|组|个|炉)(?!以上|及以上)"
+_UNIT = r"(?P<count>\d+)(?P<class>台|条|座|套|组|个|炉)(?!以上|及以上|时段|月)"
 
 RULES: list[Rule] = [
     rule(
@@ -137,7 +139,7 @@ RULES: list[Rule] = [
     rule(r"(?:降低|压减|减少|削减|压降|下调){S}的?(?:生产|运行)?负荷", shared(Kind.LOAD_CUT)),
     rule(
         r"(?:限产限排|限产减排|限产|减产|压产|限制生产|减少(?:产量|生产)|(?:压减|削减)(?:产量|产能|生产能力)|"
-        r"(?:产量|产能)(?:压减|减少|削减|下降|降低|限产)){S}",
+        r"(?:产量|产能)(?:压减|减少|削减|下降|降低)){S}",
         shared(Kind.LIMIT_SHARE),
     ),
     rule(r"按照?{S}(?:实施|进行|执行)?限产(?:比例)?", shared(Kind.LIMIT_SHARE)),
@@ -165,7 +167,7 @@ RULES: list[Rule] = [
     rule(r"(?<!增)暂停(?P<object>[^,;]{2,12}?)(?:的?(?:生产|运行))$", whole_stop),
     rule(rf"{STOP_WORD}{_NOT_AFTER}(?:停排|运行|措施|到位|检修)*", whole_stop),
     rule(r"^停(?!产|止|用|工|窑|炉|机|业|运|限|\d)(?P<object>[^,;、\d]{2,12}(?:装备|设备|机|炉|窑|线))$", whole_stop),
-    rule(r"(?:降低|压减|减少)(?:生产|运行)?负荷(?!方式|等|的)", plain(Kind.LOAD_CUT)),
+    rule(r"(?:降低|压减|减少)(?:生产|运行)?负荷(?!方式|等|的|、)", plain(Kind.LOAD_CUT)),
     rule(r"(?<!停)(?<!错峰)限产$", plain(Kind.LIMIT)),
 ]
 """In order of precedence where two begin at the same place."""

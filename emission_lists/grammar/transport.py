@@ -53,9 +53,9 @@ def _bans(subject: str, what: str, soft: bool) -> list[Measure] | None:
             if stage["bound"] or len(re.findall("国", stage["stages"])) > 1
             else "stage"
         )
-        tail = _movement(what) if place + 1 < len(found) else ""
         named = head + tidy(named)
-        measures.append(_ban(subject, value, unit, named + (tail and ""), soft))
+        named += "" if _MOVING.search(named) else _movement(what)
+        measures.append(_ban(subject, value, unit, named, soft))
         for other in others:
             if re.search(_VEHICLE, other):
                 measures.append(_ban(subject, "all", "", other, soft))
@@ -63,7 +63,7 @@ def _bans(subject: str, what: str, soft: bool) -> list[Measure] | None:
 
 
 def _movement(what: str) -> str:
-    found = re.search(r"(?:上路)?(?:通行|行驶)$|(?:进行)?[^车]{0,4}运输$", what)
+    found = re.search(r"(?:上路)?(?:通行|行驶)$|进出(?:厂区|港区|厂)$|(?:进行)?(?:物料)?运输$", what)
     return found[0] if found else ""
 
 
@@ -95,7 +95,9 @@ def _verb_last(found: re.Match[str], subject: str) -> list[Measure] | None:
     if not _BEHIND.search(tidy(subject)):
         return None
     movement = re.sub(_BAN + "|一律|全部", "", found[0])
-    return _bans("", tidy(subject) + movement.replace("停运", "").replace("禁行", "通行"), False)
+    movement = re.sub(r"停止|停运|停驶|禁行|^$", "", movement) or "通行"
+    behind = "" if re.search(r"运输$", tidy(subject)) else movement
+    return _bans("", tidy(subject) + behind, False)
 
 
 RULES: list[Rule] = [

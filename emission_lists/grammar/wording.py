@@ -58,7 +58,7 @@ def _core(measure: Measure) -> str:
             return f"{who}减排比例达到全社会排放量的{share}"
         case Kind.OUTPUT_CUT:
             return f"{who}产量下降{share}" if "量" not in who[-3:] else f"{who}下降{share}"
-        case Kind.TRANSPORT_CUT:
+        case Kind.TRANSPORT_CUT if value:
             return f"{who}减少{share}"
         case Kind.CHARGING_STOP_SHARE:
             return f"{who}停止{share}炭化室装煤"
@@ -84,6 +84,8 @@ def _core(measure: Measure) -> str:
             return _caps(measure)
         case Kind.TRANSPORT_BAN | Kind.NRMM_BAN:
             return _ban(measure)
+        case Kind.LIMIT:
+            return f"{who}限产"
         case Kind.BANKING:
             return f"{who}焖炉"
         case Kind.CHARGING_STOP:
