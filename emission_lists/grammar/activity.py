@@ -60,9 +60,7 @@ def curve(measure: Measure, hours: int, first_hour: int = 0) -> list[float] | No
         return [float(hour % ((off + on) * scale) >= off * scale) for hour in range(hours)]
     if measure.kind is Kind.CLOCK_WINDOW and re.search(r"停产|停止生产$", measure.object):
         spans = [_span(window) for window in measure.value.split(";")]
-        return [
-            1 - _overlap((first_hour + hour) % 24, spans) for hour in range(hours)
-        ]
+        return [1 - _overlap((first_hour + hour) % 24, spans) for hour in range(hours)]
     if measure.kind in (Kind.STOP_SHARE_AFTER, Kind.LIMIT_SHARE_AFTER):
         share = _share(measure.value)
         after = int(measure.after)

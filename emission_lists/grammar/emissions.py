@@ -29,9 +29,7 @@ _NAMES = {
     "氨": "NH3",
 }
 _POLLUTANT = "(?:" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")"
-_MOST = (
-    r"(?:不高于|不得高于|不超过|不得超过|不大于|不得大于|低于|小于|控制在|限制在|达到|稳定在|不应高于|<=|<|≤|≦)+"
-)
+_MOST = r"(?:不高于|不得高于|不超过|不得超过|不大于|不得大于|低于|小于|控制在|限制在|达到|稳定在|不应高于|<=|<|≤|≦)+"
 _UNIT = r"(?:mg/m3|毫克)"
 _CAP = re.compile(
     rf"(?P<names>{_POLLUTANT}{SHIELDED}(?:(?:[、,/]|和|及|以及){_POLLUTANT}{SHIELDED})*)"
@@ -50,7 +48,9 @@ def caps(sentence: str) -> tuple[str, list[Measure]]:
         The sentence with the caps replaced by one ``§``, and the measure, if any. A list whose
         limits do not match its pollutants one by one stays in the text.
     """
-    if not re.search(_UNIT, sentence) or re.search(r"免于|不纳入|豁免|可不|不停产|不限产", sentence):
+    if not re.search(_UNIT, sentence) or re.search(
+        r"免于|不纳入|豁免|可不|不停产|不限产", sentence
+    ):
         return sentence, []
     pairs: list[tuple[str, str]] = []
     begin, end = -1, -1

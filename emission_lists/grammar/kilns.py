@@ -16,7 +16,10 @@ def _coking(found: re.Match[str], subject: str) -> list[Measure] | None:
     each = [part for part in re.split(r"[、和]|以及", who) if part]
     if len(each) != len(hours):
         return None
-    return [Measure(Kind.COKING_TIME, *pair) for pair in zip(hours, [unit] * len(hours), each)]
+    return [
+        Measure(Kind.COKING_TIME, *pair)
+        for pair in zip(hours, [unit] * len(hours), each, strict=True)
+    ]
 
 
 def _charging(found: re.Match[str], subject: str) -> list[Measure]:
@@ -34,7 +37,10 @@ RULES: list[Rule] = [
     rule(r"停止{S}的?炭化室(?:的?)装煤", shared(Kind.CHARGING_STOP_SHARE)),
     rule(r"(?:出焦|推焦)(?:炉数|孔数|量)(?:减少|压减|下降){S}", shared(Kind.PUSH_CUT)),
     rule(r"减少出焦(?:炉数|孔数|量)?{S}", shared(Kind.PUSH_CUT)),
-    rule(r"(?:停止|暂停|禁止)(?P<object>(?:装煤|出焦|推焦)(?:[、和及]?(?:装煤|出焦|推焦))*(?:作业)?)", _charging),
+    rule(
+        r"(?:停止|暂停|禁止)(?P<object>(?:装煤|出焦|推焦)(?:[、和及]?(?:装煤|出焦|推焦))*(?:作业)?)",
+        _charging,
+    ),
     rule(r"焖炉", plain(Kind.BANKING)),
     rule(
         r"(?:停止|暂停|不再|禁止)(?:投料|进料|加料|装料|进新坯|进坯|入窑|投加原料|装窑|进砖|投坯|上料|喂料|投加新料|进车)",
@@ -48,8 +54,9 @@ RULES: list[Rule] = [
         r"(?:准许|允许|可)?(?:在)?(?:窑温|炉温|温度)(?:低于|不高于|不超过|控制在)(?P<n>\d+)(?:度|℃)(?:时|以下|以内)?",
         lambda m, s: [Measure(Kind.HOLD_TEMP, m["n"], "℃ max", object=s + m[0])],
     ),
-    rule(r"(?:压减|关小|降低)?(?:主抽)?风门{S}", lambda m, s: [
-        Measure(Kind.DAMPER_CUT, m["share"].strip("%"), "%", object=s + m[0])
-    ]),
+    rule(
+        r"(?:压减|关小|降低)?(?:主抽)?风门{S}",
+        lambda m, s: [Measure(Kind.DAMPER_CUT, m["share"].strip("%"), "%", object=s + m[0])],
+    ),
 ]
 """In order of precedence where two begin at the same place."""

@@ -31,8 +31,12 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", re.sub(r"[①-⑳]", "", text))
     text = re.sub(r"[\s“”‘’\"'「」『』]", "", text)
-    text = text.replace("°C", "℃").replace("烟(粉)尘", "烟粉尘").replace("【", "(").replace("】", ")")
-    text = re.sub(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d))", "", text)
+    text = (
+        text.replace("°C", "℃").replace("烟(粉)尘", "烟粉尘").replace("【", "(").replace("】", ")")
+    )
+    text = re.sub(
+        r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d))", "", text
+    )
     text = re.sub(r"mg/(?:Nm3|m\^?3|立方米)|毫克(?:/|每)标?(?:准)?立方米", "mg/m3", text)
     return _clock(_stages(_shares(_numerals(text))))
 
@@ -47,7 +51,9 @@ def _numerals(text: str) -> str:
 
 
 def _shares(text: str) -> str:
-    text = re.sub(r"([一二三四五六七八九])成(?=[以左,;。、的]|$)", lambda m: f"{DIGITS[m[1]]}0%", text)
+    text = re.sub(
+        r"([一二三四五六七八九])成(?=[以左,;。、的]|$)", lambda m: f"{DIGITS[m[1]]}0%", text
+    )
     text = re.sub(r"([二三四五六七八九十])分之([一二三四五六七八九])", _fraction, text)
     text = re.sub(r"(?<![一])半数|一半", "50%", text)
     text = re.sub(r"减半(?=[,;。生]|$)", "减少50%", text)
@@ -67,13 +73,17 @@ def _stages(text: str) -> str:
     text = re.sub(r"(国[一二三四五六](?:排放)?(?:标准|阶段)?)\(含\)(?:及)?以下", r"\1及以下", text)
     text = re.sub(r"(国[一二三四五六])(?:排放)?(?:标准)?以下\(含\1?\)", r"\1及以下", text)
     text = re.sub(r"(国[一二三四五六])(?:\(含\1\)|含)以下", r"\1及以下", text)
-    return re.sub(r"(国[一二三四五六])\(不含\)以下|(国[一二三四五六])以下\(不含\2?\)", r"\1\2不含以下", text)
+    return re.sub(
+        r"(国[一二三四五六])\(不含\)以下|(国[一二三四五六])以下\(不含\2?\)", r"\1\2不含以下", text
+    )
 
 
 def _clock(text: str) -> str:
     text = re.sub(r"(\d{1,2}):(\d{2})(?::00)?(?!\d)", _hour, text)
     text = re.sub(r"(?<=\d)点(?:钟|整)?(?!位)", "时", text)
-    text = re.sub(r"(?:下午|晚上|傍晚|夜间|晚)(1?\d)时", lambda m: f"{_afternoon(int(m[1]))}时", text)
+    text = re.sub(
+        r"(?:下午|晚上|傍晚|夜间|晚)(\d{1,2})时", lambda m: f"{_afternoon(int(m[1]))}时", text
+    )
     text = re.sub(r"(?:上午|早上|凌晨|清晨|中午|早晨|早)(?=\d{1,2}时)", "", text)
     text = re.sub(r"(?:第二天|第二日|翌日|隔日)(?=\d{1,2}时)", "次日", text)
     text = re.sub(r"(?<=时)[-~—–](?=[\d次])", "至", text)

@@ -6,15 +6,12 @@ from dataclasses import replace
 from emission_lists.grammar import emissions
 from emission_lists.grammar.clauses import Sentence, sentences
 from emission_lists.grammar.framing import counting, exception, residue_is_clear
+from emission_lists.grammar.joining import gone_on, settled
 from emission_lists.grammar.measure import Kind, Measure, Parsed
 from emission_lists.grammar.segment import Frame, framed, read_segment
 
 _EXCEPT = re.compile(r"(.+?)(?:等)?(?:的)?除外|除(.+?)(?:以|之)?外|不含(.+)|不包括(.+)")
 _COUNT = re.compile(r"((?:以|按|按照|采用|原则上以).+?(?:计算|核算|计|为准|核实|核定))")
-_WORDED = frozenset(
-    {Kind.STAGGER_SWAP, Kind.CITY_SHARE_RULE, Kind.OPTIONS, Kind.ADVICE, Kind.AS_LIST, Kind.HOLD_TEMP}
-)
-"""Kinds whose neighbouring clauses of the same kind are one measure."""
 
 
 def parse(text: str) -> Parsed:
@@ -73,8 +70,9 @@ def _read_sentence(sentence: Sentence) -> tuple[list[Measure], list[str]]:
                 [exception(segment), *excepted] if exception(segment) else excepted,
                 [counting(segment), *counted] if counting(segment) else counted,
             )
-        elif measures and (more := _continued(segment, measures)):
-            measures[-1], missed = more, []
+        elif measures and (more := gone_on(segment, measures[-1])):
+            measures[-1:], missed = more, []
+            frame.fresh = False
         elif measures and _is_sum(segment, measures):
             missed = []
         else:
@@ -82,7 +80,9 @@ def _read_sentence(sentence: Sentence) -> tuple[list[Measure], list[str]]:
             frame.counted += counted
         measures += said
         unread += missed
-    measures = _settled(measures, text)
+    if measures and frame.fresh and frame.condition:
+        unread += frame.condition
+    measures = settled(measures, text)
     if not measures and not unread:
         unread.append(text)
     unread += [
@@ -108,42 +108,8 @@ def _unclear_brackets(segment: str, said: list[Measure], sentence: Sentence) -> 
     ]
 
 
-def _continued(segment: str, measures: list[Measure]) -> Measure | None:
-    """Join a clause that only goes on with the one before, such as how to hold a temperature."""
-    last = measures[-1]
-    if last.kind is Kind.HOLD_TEMP and "保温" in segment:
-        return replace(last, object=f"{last.object},{segment}")
-    return None
-
-
 def _is_sum(segment: str, measures: list[Measure]) -> bool:
     """Whether a clause only adds up the days said before it."""
     found = re.fullmatch(r"(?:合计|共计|总计|累计)(?:停产|停窑)?(\d+)天", segment)
     days = [int(m.value) for m in measures if m.kind is Kind.STAGGER_DAYS]
     return found is not None and len(days) > 1 and int(found[1]) == sum(days)
-
-
-def _settled(measures: list[Measure], text: str) -> list[Measure]:
-    """Put together what only several clauses say."""
-    settled: list[Measure] = []
-    for measure in measures:
-        last = settled[-1] if settled else None
-        if measure.kind is Kind.EMISSION_CUT and "全社会" in text:
-            measure = replace(measure, kind=Kind.CITY_SHARE)
-        if measure.kind is Kind.LOAD_CUT and not measure.value and measure.counted:
-            said = f"{measure.subject}降低生产负荷,{measure.counted}"
-            measure = replace(
-                measure, kind=Kind.BASIS_RULE, value="load", subject="", object=said, counted=""
-            )
-        if last is None:
-            settled.append(measure)
-        elif measure.kind is Kind.LOAD_CUT and not measure.value and last.kind is Kind.DEMAND_BASED:
-            settled[-1] = replace(last, object=f"{last.object},{measure.subject}降低生产负荷")
-        elif last.kind is Kind.OPTIONS and measure.value and "%" in measure.unit:
-            means = ",".join(part for part in (last.condition, last.object) if part)
-            settled[-1] = replace(measure, condition=means)
-        elif measure.kind is last.kind and measure.kind in _WORDED and not measure.value:
-            settled[-1] = replace(last, object=f"{last.object},{measure.object}")
-        else:
-            settled.append(measure)
-    return settled

@@ -12,7 +12,7 @@ Build = Callable[[re.Match[str], str], list[Measure] | None]
 
 NUMBER = r"\d+(?:\.\d+)?"
 SHARE = (
-    r"(?:的?(?:比例|幅度|力度|总量))?(?:应|原则上|要|须|需|分别|均|各)*"
+    r"(?:的?(?:比例|幅度|力度|总量)(?:提高|扩大|增加|调整|达)?(?:到|至|为)?)?(?:应|原则上|要|须|需|分别|均|各)*"
     r"(?P<before>(?:至少|不低于|不少于|不小于|不得低于|不得少于|不应低于|应达到|达到|达|约|为|按照?|力争|"
     r"不超过|不高于|不大于)*)"
     rf"(?P<share>{NUMBER}%?-{NUMBER}%|{NUMBER}%|\d/\d)"
@@ -40,7 +40,9 @@ def share(found: re.Match[str]) -> tuple[str, str]:
     before, after = found["before"] or "", found["after"] or ""
     value = found["share"].replace("%", "")
     unit = "%" if "/" not in value else "1"
-    if "以上" in after or re.search(r"至少|不低于|不少于|不小于|不得低于|不得少于|不应低于", before):
+    if "以上" in after or re.search(
+        r"至少|不低于|不少于|不小于|不得低于|不得少于|不应低于", before
+    ):
         return value, f"{unit} min"
     if "左右" in after or "约" in before:
         return value, f"{unit} approx"

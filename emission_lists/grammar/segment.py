@@ -69,9 +69,11 @@ def read_segment(segment: str, frame: Frame, begun: bool) -> Reading:
         frame.counted.append(segment)
         return [], []
     measures, missed = _measures_of(segment, frame)
-    if measures:
-        frame.fresh = False
+    if measures or missed:
+        frame.fresh = frame.fresh and not measures
         return measures, missed
+    if frame.window and (_ALLOWED.search(segment) or _CONTROLLED.search(segment)):
+        frame.fresh = False
     if frame.window and (allowed := _ALLOWED.search(segment)):
         what = tidy(segment.replace(allowed[0], ""))
         return [Measure(Kind.CLOCK_WINDOW_ALLOWED, frame.window, "clock", object=what)], []
@@ -130,8 +132,12 @@ def _measures_of(segment: str, frame: Frame) -> Reading:
         rest = rest[end:]
     if not measures:
         return [], []
-    if not all(residue_is_clear(measure.subject) for measure in measures):
+    clear = [m for m in measures if residue_is_clear(m.subject)]
+    if len(clear) < len(measures):  # an order with words nobody understood is no order
         missed.append(segment)
+        measures = clear
+    if not measures:
+        return [], missed
     if found := counting(rest):
         last = measures[-1]
         ways = f"{last.counted},{found}" if last.counted else found

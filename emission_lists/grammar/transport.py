@@ -11,12 +11,12 @@ _BAN = (
 )
 _VEHICLE = (
     r"(?:车辆|货车|卡车|汽车|载货车|渣土车|运输车|机动车|柴油车|拖拉机|油罐车|罐车|泥头车|燃油车|燃气车|重型车|中型车|"
-    r"工程车|公路运输|车辆运输|道路运输|物料运输|渣土运输|汽运|运输|非道路移动机械|工程机械)"
+    r"工程车|公路运输|车辆运输|道路运输|物料运输|渣土运输|汽运|运输|叉车|挖掘机|装载机|推土机|非道路移动机械|工程机械)"
 )
 _MOVING = re.compile(
     r"通行|运输|进出|上路|行驶|出入|驶入|驶出|进入|进厂|出厂|作业|停运|行车|入市|倒运|使用"
 )
-_MACHINE = re.compile(r"非道路|工程机械|作业机械")
+_MACHINE = re.compile(r"非道路|工程机械|作业机械|叉车|挖掘机|装载机|推土机")
 _STAGE = re.compile(
     r"(?:使用|达到|达不到|未达到|低于)?(?P<stages>国[一二三四五六](?:[、和及至]+国[一二三四五六])*)"
     r"(?:排放)?(?:标准|阶段)*~?(?P<bound>及其?以下|不含以下|以下|及其?以上|以上)?(?:排放)?(?:标准|阶段)*(?:的)?".replace(
@@ -63,7 +63,9 @@ def _bans(subject: str, what: str, soft: bool) -> list[Measure] | None:
 
 
 def _movement(what: str) -> str:
-    found = re.search(r"(?:上路)?(?:通行|行驶)$|进出(?:厂区|港区|厂)$|(?:进行)?(?:物料)?运输$", what)
+    found = re.search(
+        r"(?:上路)?(?:通行|行驶)$|进出(?:厂区|港区|厂)$|(?:进行)?(?:物料)?运输$", what
+    )
     return found[0] if found else ""
 
 
@@ -110,13 +112,19 @@ RULES: list[Rule] = [
         lambda m, s: [Measure(Kind.TRANSPORT_ONEWAY, "in", "", object=s + m[0])],
     ),
     rule(r"按照?错峰运输方案[^,;]*", verbatim(Kind.TRANSPORT_CUT)),
-    rule(r"(?<=[车辆次量货])(?:数量|总数)?(?:应|须)?(?:减少|压减|下降|削减){S}", shared(Kind.TRANSPORT_CUT)),
+    rule(
+        r"(?<=[车辆次量货])(?:数量|总数)?(?:应|须)?(?:减少|压减|下降|削减){S}",
+        shared(Kind.TRANSPORT_CUT),
+    ),
     rule(
         r"(?:必须|应当?|只能|须|仅允许|只允许|全部|优先|一律)(?:使用|采用|由)(?:达到)?(?P<stage>国[一二三四五六])[^,;]*",
         lambda m, s: [Measure(Kind.TRANSPORT_MIN, m["stage"], "min stage", object=s + m[0])],
     ),
     rule(r"(?:错峰|错时)运输", verbatim(Kind.TRANSPORT_STAGGER)),
-    rule(r"(?:采用|改为|改用|使用)(?:铁路|新能源|清洁|管道|水路)[^,;]*(?:运输|方式)", verbatim(Kind.TRANSPORT_MODE)),
+    rule(
+        r"(?:采用|改为|改用|使用)(?:铁路|新能源|清洁|管道|水路)[^,;]*(?:运输|方式)",
+        verbatim(Kind.TRANSPORT_MODE),
+    ),
     rule(r"单双号[^,;]*限行|单双号行驶", verbatim(Kind.ODD_EVEN)),
     rule(
         r"(?P<count>\d+)个(?:车牌)?尾号[^,;]*限行[^,;]*",
@@ -127,6 +135,9 @@ RULES: list[Rule] = [
         _BAN + r"(?P<object>[^,;]{1,90}?)(?=$|、(?:停止|禁止|限产|停产|不得)|[和并](?:停止|禁止))",
         _verb_first,
     ),
-    rule(r"(?:一律|全部)?(?:停运|禁行|停驶|禁止通行|停止(?:上路)?(?:通行|运行|作业|运输|使用))", _verb_last),
+    rule(
+        r"(?:一律|全部)?(?:停运|禁行|停驶|禁止通行|停止(?:上路)?(?:通行|运行|作业|运输|使用))",
+        _verb_last,
+    ),
 ]
 """In order of precedence where two begin at the same place."""

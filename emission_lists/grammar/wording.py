@@ -40,6 +40,8 @@ def _core(measure: Measure) -> str:
     who, value, what = measure.subject, measure.value, measure.object
     share = _share(measure)
     match measure.kind:
+        case Kind.PROCESS_STOP if who.endswith("作业"):
+            return f"{who}全部停止"
         case Kind.STOP | Kind.PROCESS_STOP:
             return f"{who}停产"
         case Kind.EQUIPMENT_STOP:
@@ -57,7 +59,7 @@ def _core(measure: Measure) -> str:
         case Kind.CITY_SHARE:
             return f"{who}减排比例达到全社会排放量的{share}"
         case Kind.OUTPUT_CUT:
-            return f"{who}产量下降{share}" if "量" not in who[-3:] else f"{who}下降{share}"
+            return f"{who}同比下降{share}"
         case Kind.TRANSPORT_CUT if value:
             return f"{who}减少{share}"
         case Kind.CHARGING_STOP_SHARE:
@@ -139,11 +141,14 @@ def _caps(measure: Measure) -> str:
 def _ban(measure: Measure) -> str:
     stage = ""
     if measure.value != "all":
-        stage = measure.value + {
-            "max stage": "及以下",
-            "below stage": "不含以下",
-            "max stage unclear": "以下",
-            "stage": "",
-        }[measure.unit.removesuffix(", in principle")]
+        stage = (
+            measure.value
+            + {
+                "max stage": "及以下",
+                "below stage": "(不含)以下",
+                "max stage unclear": "以下",
+                "stage": "",
+            }[measure.unit.removesuffix(", in principle")]
+        )
     soft = "原则上" if measure.unit.endswith("in principle") else ""
     return f"{measure.subject}{soft}禁止{stage}{measure.object}"

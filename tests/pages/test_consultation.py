@@ -1,5 +1,8 @@
 import pytest
 
+from forecasting.revision import RevisedValue
+from services import accounts, clock, forecast_runs, revisions
+
 pytestmark = pytest.mark.xdist_group("sample")
 
 
@@ -52,3 +55,17 @@ def test_without_a_forecast_the_page_says_what_to_do(empty_app):
     empty_app.run()
     assert not empty_app.exception
     assert "还没有预报" in empty_app.info[0].value
+
+
+def test_a_revision_of_the_forecaster_counts_in_the_recommendation(app, sample_sessions):
+    run = forecast_runs.latest(sample_sessions, "990100")
+    days = forecast_runs.load(sample_sessions, run).paths["day"].drop_duplicates()
+    clean = [RevisedValue(day.date(), "aqi", 60) for day in days]
+    revisions.revise(
+        sample_sessions, run, clean, "冷空气提前到达",
+        user=accounts.demonstration_user(), now=clock.now(),
+    )  # fmt: skip
+    app.run()
+    assert not app.exception
+    assert "无需启动" in _html(app)
+    assert "经人工订正" in app.info[0].value

@@ -99,7 +99,10 @@ def test_the_record_says_what_it_was_made_with(verify, filled):
     assert forecast_checks.latest(filled, CITY) == check.id
     assert forecast_checks.latest(filled, "140200") is None
     entry = journal.entries(filled, CITY).iloc[0]
-    assert (entry["act"], entry["subject"]) == ("检验预报", "太原市 2026-01-10 至 2026-01-19，ridge")
+    assert (entry["act"], entry["subject"]) == (
+        "检验预报",
+        "太原市 2026-01-10 至 2026-01-19，ridge",
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import joblib
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.storage.fits import FitRow
 from data.storage.observations import DailyRow
@@ -37,7 +37,8 @@ def files():
 
 def change(sessions, day, value):
     with sessions.begin() as session:
-        session.get(DailyRow, (CITY, day)).pm25 = value
+        chosen = update(DailyRow).where(DailyRow.city_code == CITY, DailyRow.day == day)
+        session.execute(chosen.values(pm25=value))
 
 
 def test_a_first_run_keeps_its_fit_and_the_next_uses_it_with_the_same_result(filled):
@@ -114,7 +115,9 @@ def test_a_broken_file_is_refused_in_words_and_the_model_fitted_anew(filled, con
     first = publish(filled)
     (forecast_fits.folder() / fits(filled)[0].file).write_bytes(content)
     again = publish(filled)
-    assert "已存的第 1 号拟合（2026-01-21 00:00）文件损坏或被改动，未采用，已重新拟合" in again.notes
+    assert (
+        "已存的第 1 号拟合（2026-01-21 00:00）文件损坏或被改动，未采用，已重新拟合" in again.notes
+    )
     assert not any("号拟合" in note for note in first.notes)
     pd.testing.assert_frame_equal(first.quantiles, again.quantiles)
 

@@ -50,7 +50,9 @@ def test_missing_hours_are_counted(sessions, gone, said):
     with sessions.begin() as session:
         observations.store_hourly(session, hours, "cnemc")
     found = [note for note in forecast_health.notes(sessions, CITY, NOW) if "小时中" in note]
-    assert found == ([f"至 01-21 08:00 的 72 小时中 PM2.5 缺 {gone} 小时，预报把握下降"] if said else [])
+    assert found == (
+        [f"至 01-21 08:00 的 72 小时中 PM2.5 缺 {gone} 小时，预报把握下降"] if said else []
+    )
 
 
 def test_late_sources_are_said_with_their_newest_hour(sessions):
