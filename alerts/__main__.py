@@ -10,14 +10,11 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from air_quality import aqi as index
-from air_quality import averaging
 from alerts import criteria as alert_criteria
 from alerts.alert import AlertError
 from data import parameters
 from data.parameters import ParameterError
 from data.sources import SourceError
-from data.sources.files import read_table
 from data.vocabulary import AlertLevel
 from services import (
     alert_records,
@@ -25,6 +22,7 @@ from services import (
     connection,
     forecast_runs,
     freshness,
+    hourly_aqi,
     observations,
     revisions,
 )
@@ -54,19 +52,18 @@ def judge(
     if bool(aqi) == bool(hourly):
         raise typer.BadParameter("--aqi 与 --hourly 须且只须给一个")
     try:
-        if hourly is not None:
-            series = _hourly_aqi(hourly)
-            # An hour is named by its end: 00:00 belongs to the day before.
-            first = (series.index[0] - pd.Timedelta(hours=1)).date()
-        else:
-            first = _day(start)
+        given = hourly_aqi.read(hourly) if hourly is not None else None
+        first = given.first_day if given else _day(start)
         used = alert_criteria.criteria_on(first, city or None, edition or None)
         gap = parameters.on("alerts/merge_gap", first, city or None).value.hours
-        windows = (
-            alert_criteria.judge_hours(series, used, gap)
-            if hourly is not None
-            else alert_criteria.judge_days(_numbers(aqi), first, used, gap)
-        )
+        if given is None:
+            windows = alert_criteria.judge_days(_numbers(aqi), first, used, gap)
+        else:
+            for note in given.notes:
+                log.warning("%s", note)
+            windows = alert_criteria.judge_hours(
+                given.aqi_24h, used, gap, cover_hours=given.cover_hours
+            )
     except (ParameterError, SourceError, ValueError) as problem:
         _fail(str(problem.args[0]) + _edition_hint(problem))
     window = alert_criteria.highest(windows)
@@ -94,7 +91,7 @@ def recommend(
         advice = alert_records.recommend_from(sessions, forecast, edition=edition or None)
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
         _fail(str(problem.args[0]) + _edition_hint(problem))
-    states = freshness.states(sessions, code, clock.now())
+    states = freshness.used_by(forecast)
     record = alert_records.recommendation_record(forecast, advice, states)
     if as_json:
         _print(record)
@@ -155,44 +152,6 @@ def _run_of(sessions: Any, code: str, day: date, hour: int) -> int:
     return forecast_runs.publish(sessions, code, day, issue_hour=hour)
 
 
-def _hourly_aqi(path: Path) -> pd.Series:
-    """24-hour mean AQI by hour, as given or from hourly PM2.5."""
-    table = read_table(path, ("time",)).cells
-    time = pd.to_datetime(table["time"].astype(str), errors="coerce", format="mixed", utc=False)
-    given = next((name for name in ("aqi_24h", "pm25") if name in table), None)
-    if given is None:
-        raise ValueError(f"{path.name} 缺少 aqi_24h 或 pm25 列，请补上其中一列")
-    if getattr(time.dt, "tz", None) is not None:
-        raise ValueError(f"{path.name} 的「time」带有时区；时间一律为北京时间，请去掉时区")
-    if time.isna().any():
-        line = time.index[time.isna()][0]
-        raise ValueError(
-            f"{path.name} 第 {line} 行「time」不是时间，应写成 2026-11-24T01:00 的样子"
-        )
-    if (odd := time.dt.floor("h") != time).any():
-        raise ValueError(f"{path.name} 第 {time.index[odd][0]} 行「time」不是整点，请改为整点时间")
-    numbers = pd.to_numeric(table[given], errors="coerce")
-    numbers = numbers.where(numbers >= 0)
-    if numbers.notna().sum() == 0:
-        raise ValueError(f"{path.name} 的「{given}」列没有可用的数值，请填写后再判定")
-    for line in table.index[numbers.isna() & table[given].notna()]:
-        log.warning(
-            "%s 第 %d 行「%s」不是数字或为负，按缺测处理，现为“%s”",
-            *(path.name, line, given, table.loc[line, given]),
-        )
-    values = numbers.set_axis(time)
-    values = values.groupby(level=0).last().asfreq("h")
-    if given == "aqi_24h":
-        return values
-    frame = pd.DataFrame({"place": "x", "hour": values.index, "pm25": values.to_numpy()})
-    means = averaging.moving_24h(frame, ["pm25"])["pm25"].to_numpy(dtype=float)
-    # The day a 24-hour mean belongs to decides the edition: the day it ends in.
-    days = (pd.DatetimeIndex(values.index) - pd.Timedelta(hours=1)).normalize()
-    daily = pd.DataFrame({"city": "x", "day": days, "pm25": means})
-    clean = daily.assign(pm10=0.0, so2=0.0, no2=0.0, co=0.0, o3_mda8=0.0)
-    return index.daily_aqi(clean)["iaqi_pm25"].astype(float).set_axis(values.index)
-
-
 def _judged(window: alert_criteria.Window | None, *, days: bool, reference: str) -> dict[str, Any]:
     if window is None:
         return {
@@ -226,9 +185,12 @@ def _numbers(text: str) -> list[float | None]:
     for part in text.replace("，", ",").split(","):
         word = part.strip()
         try:
-            values.append(None if word in ("", "NA", "—") else float(word))
+            value = None if word in ("", "NA", "—") else float(word)
         except ValueError as problem:
             raise typer.BadParameter(f"--aqi 中“{word}”不是数字") from problem
+        if value is not None and not 0 <= value <= 500:
+            raise typer.BadParameter(f"--aqi 中“{word}”不在 AQI 的范围 0 至 500 内")
+        values.append(value)
     return values
 
 

@@ -11,6 +11,8 @@ from data import parameters
 from data.parameters.shapes import Condition
 from data.vocabulary import AlertLevel
 
+_DAY = timedelta(hours=24)
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -83,30 +85,42 @@ def judge_days(
         Windows in time order; empty where no criterion is met.
     """
     values = np.array([np.nan if value is None else float(value) for value in aqi])
-    origin = datetime.combine(first, datetime.min.time())
-    return _merged(_windows(values, origin, timedelta(hours=24), criteria), merge_gap_hours)
+    clock = _Clock(
+        datetime.combine(first, datetime.min.time()) + _DAY, step_hours=24, cover_hours=24
+    )
+    return _merged(_windows(values, clock, criteria), merge_gap_hours)
 
 
 def judge_hours(
-    aqi_24h: pd.Series, criteria: Sequence[Criterion], merge_gap_hours: int
+    aqi_24h: pd.Series,
+    criteria: Sequence[Criterion],
+    merge_gap_hours: int,
+    *,
+    cover_hours: int = 24,
 ) -> list[Window]:
     """Find the windows that an hourly run of 24-hour mean AQI calls for; they may cross midnight.
 
-    Each value stands for the 24 hours that end at its time, as the AQI of an alert does. A run of
-    n consecutive hours above a threshold therefore lasts 24 + (n - 1) hours.
+    The AQI of an alert is the mean of 24 consecutive hours, so a single value above a threshold is
+    one day of it. How long a run of n consecutive hours lasts depends on what its values stand for:
+
+    - means worked out from hours at hand (``cover_hours`` 24): each stands for the 24 hours that
+      end at its time, so the run covers 24 + (n - 1) hours of pollution;
+    - a series of means as given (``cover_hours`` 1), the hours behind it unknown: 持续 48 小时 is
+      taken at its word, the value stays above for n hours.
 
     Args:
         aqi_24h: AQI of the mean of the last 24 hours, indexed by the end of the hour. Missing
             hours, and hours that are not in the index, meet nothing.
         criteria: As :func:`criteria_on` gives them.
         merge_gap_hours: As in :func:`judge_days`.
+        cover_hours: Hours up to its time that one value is known to stand for.
     """
     if aqi_24h.empty:
         return []
     hourly = aqi_24h.astype(float).groupby(level=0).last().asfreq("h")
-    origin = pd.Timestamp(hourly.index[0]).to_pydatetime() - timedelta(hours=24)
-    found = _windows(hourly.to_numpy(), origin, timedelta(hours=1), criteria)
-    return _merged(found, merge_gap_hours)
+    first_end = pd.Timestamp(hourly.index[0]).to_pydatetime()
+    clock = _Clock(first_end, step_hours=1, cover_hours=cover_hours)
+    return _merged(_windows(hourly.to_numpy(), clock, criteria), merge_gap_hours)
 
 
 def highest(windows: Sequence[Window]) -> Window | None:
@@ -114,37 +128,50 @@ def highest(windows: Sequence[Window]) -> Window | None:
     return max(windows, key=lambda window: window.level.severity, default=None)
 
 
-def _windows(
-    values: np.ndarray, origin: datetime, step: timedelta, criteria: Sequence[Criterion]
-) -> Iterator[Window]:
-    day = timedelta(hours=24)
+@dataclass(frozen=True)
+class _Clock:
+    """How the values of a run lie in time."""
+
+    first_end: datetime
+    """End of the hours that the first value stands for."""
+    step_hours: int
+    """From one value to the next."""
+    cover_hours: int
+    """Hours up to its end that one value stands for."""
+
+    def hours(self, first: int, last: int) -> int:
+        """How long a run of values lasts; one mean of 24 hours is a day at least."""
+        return max(24, self.cover_hours + (last - first) * self.step_hours)
+
+    def span(self, first: int, last: int) -> tuple[datetime, datetime]:
+        """Start and end of a run of values."""
+        end = self.first_end + timedelta(hours=last * self.step_hours)
+        return end - timedelta(hours=self.hours(first, last)), end
+
+
+def _windows(values: np.ndarray, clock: _Clock, criteria: Sequence[Criterion]) -> Iterator[Window]:
     loosest = min((c for item in criteria for c in item.conditions), key=_bound)
     for first, last in _runs(_meets(values, loosest)):
         inside = values[first : last + 1]
         for criterion in criteria:
-            if _met(inside, criterion.conditions, step):
-                start = origin + first * step
-                yield Window(criterion.level, start, start + day + (last - first) * step, criterion)
+            if _met(inside, criterion.conditions, clock):
+                yield Window(criterion.level, *clock.span(first, last), criterion)
                 break
 
 
-def _met(values: np.ndarray, conditions: Sequence[Condition], step: timedelta) -> bool:
+def _met(values: np.ndarray, conditions: Sequence[Condition], clock: _Clock) -> bool:
     """Whether one run meets the longest condition and, inside it, all the others."""
     longest, *others = sorted(conditions, key=lambda c: (-c.hours, _bound(c)))
     for first, last in _runs(_meets(values, longest)):
-        if _hours(first, last, step) >= longest.hours and all(
+        if clock.hours(first, last) >= longest.hours and all(
             any(
-                _hours(a, b, step) >= other.hours
+                clock.hours(a, b) >= other.hours
                 for a, b in _runs(_meets(values[first : last + 1], other))
             )
             for other in others
         ):
             return True
     return False
-
-
-def _hours(first: int, last: int, step: timedelta) -> float:
-    return 24 + (last - first) * step / timedelta(hours=1)
 
 
 def _bound(condition: Condition) -> float:

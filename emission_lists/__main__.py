@@ -13,6 +13,7 @@ from data.parameters import ParameterError
 from data.tables import CellIssue
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel
 from emission_lists import workbook
+from emission_lists.grammar.table import parse_table, read_sentences
 from services import (
     clock,
     connection,
@@ -122,6 +123,28 @@ def adopt(
     except (rule_adoptions.AdoptionError, ParameterError) as problem:
         _fail(str(problem.args[0]), [], False)
     log.info("已记录")
+
+
+@app.command()
+def parse(
+    file: Annotated[
+        Path,
+        typer.Argument(help="措施语句表（.csv，须有 id、text 两列）", exists=True, dir_okay=False),
+    ],
+    out: Annotated[Path, typer.Option(help="写到哪个文件（.csv）", dir_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """把措施语句读成结构：种类、数值、单位、口径，读不懂的原样保留、不计减排。"""
+    try:
+        parsed = parse_table(read_sentences(file))
+        parsed.to_csv(out, index=False)
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        _fail(f"{file.name} 未能解析：{reason}；请核对文件与写出位置", [], as_json)
+    unread = int((parsed["understood"] == 0).sum())
+    log.info("已解析 %d 句，其中 %d 句有读不懂之处，结果在 %s", len(parsed), unread, out)
+    if as_json:
+        _print({"file": file.name, "sentences": len(parsed), "not_understood": unread})
 
 
 def _day(text: str) -> date:

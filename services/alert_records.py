@@ -213,7 +213,6 @@ def recommendation_record(
         "level_of_median": advice.level_of_median,
         "level_of_upper": advice.level_of_upper,
         "act_chance": advice.act_chance,
-        "forecast_run": forecast.id,
         "sources": list(states),
     }
 

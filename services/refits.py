@@ -137,7 +137,9 @@ def _run(
         for task, made in joblib.Parallel(**how)(joblib.delayed(_fit_city)(t) for t in tasks):
             done.add(task)
             yield task, made
-    except BrokenProcessPool:
+    except Exception as problem:
+        if not _worker_died(problem):
+            raise
         log.warning("有计算进程意外中止（常因内存不足），其余城市逐个重算")
         for task in [task for task in tasks if task not in done]:
             try:
@@ -146,8 +148,15 @@ def _run(
                     [joblib.delayed(_fit_city)(task), joblib.delayed(str)()]
                 )
                 yield pair[0]
-            except BrokenProcessPool:
+            except Exception as again:
+                if not _worker_died(again):
+                    raise
                 yield task, "计算进程意外中止，常因内存不足；请减少 --jobs 或增加内存后重试"
+
+
+def _worker_died(problem: Exception) -> bool:
+    """Whether a process was lost, here or on a cluster; the cluster's library may be absent."""
+    return isinstance(problem, BrokenProcessPool) or type(problem).__name__ == "KilledWorker"
 
 
 def _fit_city(task: _Task) -> tuple[_Task, PackedFit | str]:

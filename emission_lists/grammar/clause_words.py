@@ -141,7 +141,9 @@ _NUMBERED = {
 
 def _freedom(segment: str) -> list[Measure] | None:
     free = re.search(_FREE, segment)
-    own = re.search(r"(?:自主|自愿|自行)(?:采取)?[^,]{0,6}?(?:减排(?!的?基础)|措施|管控)", segment)
+    own = "基础上" not in segment and re.search(
+        r"(?:自主|自愿|自行)(?:采取)?[^,]{0,6}?(?:减排(?!的?基础)|措施|管控)", segment
+    )
     measures = []
     if free and not re.search(rf"(?:未|禁止|不得|除)[^,]{{0,6}}(?:{_FREE})", segment):
         measures.append(Measure(Kind.EXEMPT, object=segment))

@@ -17,6 +17,9 @@ _MORE_HOURS = re.compile(
     rf"(?P<who>[^,%]*?)(?:延长)?(?:至|到|为|不少于|不低于)(?P<hours>{NUMBER})小时(?P<bound>以上)?"
 )
 
+_NAMED = re.compile(r".*(?:企业|级|类|炉|机|窑|线|设备|装置|行业|工序|厂|站|单位|引领性|的)")
+"""Whom a clause without a verb may name; anything else may be another quantity."""
+
 
 def gone_on(segment: str, last: Measure) -> list[Measure] | None:
     """Read a clause that leaves out its verb, such as 转炉50% after 高炉限产30%.
@@ -37,7 +40,7 @@ def gone_on(segment: str, last: Measure) -> list[Measure] | None:
     if last.kind in _SHARES and (found := _MORE_SHARE.fullmatch(segment)):
         who = tidy(found["who"])
         value, unit = share(found)
-        named = who and not re.search(r"其中|达|率|浓度|负荷|排放|停|限|减|不", who)
+        named = _NAMED.fullmatch(who) and not re.search(r"其中|[达率降增减提停限不]|负荷|排放", who)
         return [last, replace(last, value=value, unit=unit, subject=who)] if named else None
     if last.kind is Kind.COKING_TIME and (found := _MORE_HOURS.fullmatch(segment)):
         unit = "h min" if found["bound"] or re.search(r"不少于|不低于", segment) else "h"

@@ -31,7 +31,12 @@ def parse(text: str) -> Parsed:
         said, missed = _read_sentence(sentence)
         measures += [_plain(measure, sentence) for measure in said]
         unread += [sentence.plain(part) for part in missed]
-    return Parsed(tuple(measures), tuple(dict.fromkeys(unread + marked)))
+    doubts = [
+        f"{measure.value}以下是否含{measure.value}"
+        for measure in measures
+        if measure.unit.startswith("max stage unclear")
+    ]
+    return Parsed(tuple(measures), tuple(dict.fromkeys(unread + marked + doubts)))
 
 
 def _plain(measure: Measure, sentence: Sentence) -> Measure:
@@ -62,7 +67,10 @@ def _read_sentence(sentence: Sentence) -> tuple[list[Measure], list[str]]:
         else:
             said, missed = read_segment(segment, frame, bool(measures))
         if said:
-            missed += _unclear_brackets(segment, said, sentence)
+            unclear = _unclear_brackets(segment, said, sentence)
+            missed += unclear
+            if any(text.startswith("或") for text in unclear):  # 停产（或限产50%）: which, is open
+                said, missed = [], [sentence.plain(whole)]
             said = [_with(measure, excepted, counted) for measure in said]
         elif measures and (counting(segment) or exception(segment)):
             measures[-1] = _with(
@@ -85,15 +93,12 @@ def _read_sentence(sentence: Sentence) -> tuple[list[Measure], list[str]]:
     measures = settled(measures, text)
     if not measures and not unread:
         unread.append(text)
-    unread += [
-        f"{measure.value}以下是否含{measure.value}"
-        for measure in measures
-        if measure.unit.startswith("max stage unclear")
-    ]
     return measures, unread
 
 
 def _with(measure: Measure, excepted: list[str], counted: list[str]) -> Measure:
+    if measure.kind is Kind.CLOCK_WINDOW and not measure.object:
+        return measure
     exceptions = [part for part in (measure.exception, *excepted) if part]
     ways = [part for part in (measure.counted, *counted) if part]
     return replace(measure, exception="、".join(exceptions), counted=",".join(ways))

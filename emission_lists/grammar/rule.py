@@ -57,7 +57,12 @@ def shared(kind: Kind) -> Build:
     def build(found: re.Match[str], subject: str) -> list[Measure]:
         value, unit = share(found)
         behind = found.groupdict().get("object") or ""
-        return [Measure(kind, value, unit, join(subject, behind))]
+        who = join(subject, behind)
+        if kind is Kind.STOP_SHARE and re.search(r"车辆?$|运输$", who):
+            kind_here = Kind.TRANSPORT_CUT
+        else:
+            kind_here = kind
+        return [Measure(kind_here, value, unit, who)]
 
     return build
 

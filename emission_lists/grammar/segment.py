@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from emission_lists.grammar import clause_words, emissions, kilns, production, transport
+from emission_lists.grammar import clause_words, emissions, kilns, production, transport, wording
 from emission_lists.grammar.framing import (
     AFTER,
     counting,
@@ -59,7 +59,15 @@ def read_segment(segment: str, frame: Frame, begun: bool) -> Reading:
     Returns:
         Its measures and what was not understood; both empty where it only frames others.
     """
-    segment = _framing(segment, frame)
+    standing = frame.window
+    segment, topical = _framing(segment, frame)
+    measures, missed = _read(segment, frame, begun)
+    if not topical:  # a window within a clause is that clause's own
+        frame.window = standing
+    return measures, missed
+
+
+def _read(segment: str, frame: Frame, begun: bool) -> Reading:
     if not segment.strip("、:的") or (begun and (counting(segment) or exception(segment))):
         return [], []
     if found := exception(segment):
@@ -102,21 +110,27 @@ def framed(measure: Measure, frame: Frame) -> Measure:
     )
 
 
-def _framing(segment: str, frame: Frame) -> str:
+def _framing(segment: str, frame: Frame) -> tuple[str, bool]:
     segment = re.sub(r"全天(?:24小时)?|24小时(?=禁止|停产|不得)", "", segment)
     if found := AFTER.search(segment):
         frame.after = found["hours"]
         segment = segment[: found.start()] + segment[found.end() :]
     if frame.after:
         segment = re.sub(r"^(?:之后|此后|其后|以后)(?:的)?(?:时段)?", "", segment)
-    segment, window, period = take_windows(segment)
+    said, (segment, window, period) = segment, take_windows(segment)
     frame.window, frame.period = window or frame.window, period or frame.period
-    return segment
+    topical = bool(re.match(r"(?:每[日天晚]|当日)?\d", said)) or not segment.strip("、:的在应")
+    return segment, topical or not window
 
 
 def _windowed(segment: str, frame: Frame) -> Measure:
     what = re.sub(r"(停产|停止|停)\d+(?:个)?小时$", r"\1", tidy(segment) or segment)
     return framed(Measure(Kind.CLOCK_WINDOW, frame.window, "clock", object=what), frame)
+
+
+def _stop_in(frame: Frame, measure: Measure) -> Measure:
+    stop = wording.of(measure).translate({0xFF0C: ",", 0xFF08: "(", 0xFF09: ")"})
+    return Measure(Kind.CLOCK_WINDOW, frame.window, "clock", object=stop)
 
 
 def _measures_of(segment: str, frame: Frame) -> Reading:
@@ -149,6 +163,8 @@ def _measures_of(segment: str, frame: Frame) -> Reading:
     if all(measure.kind in _HOURLY_STOPS for measure in measures):
         return [_windowed(segment, frame)], missed
     clock = Measure(Kind.CLOCK_WINDOW, frame.window, "clock")
+    if any(measure.kind not in _HOURLY_STOPS for measure in measures):
+        measures = [_stop_in(frame, m) if m.kind in _HOURLY_STOPS else m for m in measures]
     return [clock, *(framed(measure, frame) for measure in measures)], missed
 
 

@@ -66,6 +66,8 @@ def _core(measure: Measure) -> str:
             return f"{who}停止{share}炭化室装煤"
         case Kind.PUSH_CUT:
             return f"{who}出焦炉数减少{share}"
+        case Kind.STOP_UNITS if who.endswith("的"):
+            return f"{who}停产{value}{measure.unit}"
         case Kind.STOP_UNITS:
             return f"停产{value}{measure.unit}{who}"
         case Kind.KEEP_UNITS:

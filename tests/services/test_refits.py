@@ -1,4 +1,5 @@
 import importlib.util
+import os
 from datetime import date, datetime
 
 import pytest
@@ -59,6 +60,18 @@ def test_a_city_that_fails_is_named_and_the_others_are_stored(filled, database_u
     made = refit(filled, database_url, jobs=jobs, progress=lambda *done: told.append(done))
     check(made, filled)
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_worker_that_dies_takes_no_other_city_with_it(sessions, database_url, monkeypatch):
+    def dying(task):
+        if task.city_code == "140200":
+            os._exit(1)
+        return task, "算过"
+
+    monkeypatch.setattr(refits, "_fit_city", dying)
+    made = refit(sessions, database_url, jobs=2)
+    assert [one.reason for one in made][::2] == ["算过", "算过"]
+    assert "计算进程意外中止" in made[1].reason
 
 
 def test_the_morning_run_uses_the_fit_of_the_night(filled, database_url):
