@@ -13,9 +13,10 @@ from air_quality.averaging import city_mean, daily_concentrations
 from air_quality.comparison import compare_published
 from data import sources
 from data.sources.tidy import MappingError
+from services import command_line
 
 log = logging.getLogger("air_quality")
-app = typer.Typer(help="空气质量指数（AQI）计算", no_args_is_help=True, add_completion=False)
+app = command_line.Commands("空气质量指数（AQI）计算")
 
 _SHOWN_ISSUES = 20
 
@@ -50,12 +51,13 @@ def index(
         reading = sources.read(files, file_format, columns=column or (), city=city)
         daily = _daily(reading, city)
         result = index_rows(daily)
-        _write(result, out)
+        with command_line.whole_file(out, make_folder=True) as part:
+            result.to_csv(part, index=False)
     except MappingError as problem:
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, OSError) as problem:
-        log.error("未完成：%s", problem)
+        log.error("未完成：%s", command_line.reason(problem))
         raise typer.Exit(1) from problem
     _report(reading, result)
     without = int(result["aqi"].isna().sum())
@@ -100,17 +102,6 @@ def _daily(reading: sources.Reading, city: str) -> pd.DataFrame:
     return daily
 
 
-def _write(result: pd.DataFrame, out: Path) -> None:
-    """Write beside the target first, so that a failure never leaves half a file."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".part-{out.name}")
-    try:
-        result.to_csv(part, index=False)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def _report(reading: sources.Reading, result: pd.DataFrame) -> None:
     for note in reading.notes:
         log.info("%s", note)
@@ -127,5 +118,4 @@ def _report(reading: sources.Reading, result: pd.DataFrame) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app()
+    command_line.run(app)

@@ -19,6 +19,7 @@ from data.vocabulary import AlertLevel
 from services import (
     alert_records,
     clock,
+    command_line,
     connection,
     forecast_runs,
     freshness,
@@ -28,9 +29,7 @@ from services import (
 )
 
 log = logging.getLogger("alerts")
-app = typer.Typer(
-    help="预警级别：判定、建议、发布、查询", no_args_is_help=True, add_completion=False
-)
+app = command_line.Commands("预警级别：判定、建议、发布、查询")
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
@@ -40,10 +39,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
 def judge(
     aqi: Annotated[str, typer.Option(help="连续各日 AQI，逗号分隔，如 210,230,180,90")] = "",
     start: Annotated[str, typer.Option(help="第一日，如 2026-11-24")] = "",
-    hourly: Annotated[
-        Path | None,
-        typer.Option(help="逐时 CSV：time,aqi_24h 或 time,pm25", exists=True, dir_okay=False),
-    ] = None,
+    hourly: Annotated[Path | None, typer.Option(help="逐时 CSV：time,aqi_24h 或 time,pm25")] = None,
     city: Annotated[str, typer.Option(help="六位行政区划代码，缺省用国家标准")] = "",
     edition: Annotated[int, typer.Option(help="改用某年版的启动条件，如 2017；缺省按起始日")] = 0,
     as_json: AsJson = False,
@@ -51,10 +47,15 @@ def judge(
     """按启动条件判定一段 AQI 对应的预警级别。"""
     if bool(aqi) == bool(hourly):
         raise typer.BadParameter("--aqi 与 --hourly 须且只须给一个")
+    if aqi and not start:
+        raise typer.BadParameter("--aqi 须连同 --start（第一日）给出，如 --start 2026-11-24")
+    if hourly is not None and start:
+        log.warning("--start 只与 --aqi 同用，未采用；--hourly 的时间取自文件")
+    asked = command_line.checked_edition(edition, city or None)
     try:
         given = hourly_aqi.read(hourly) if hourly is not None else None
-        first = given.first_day if given else _day(start)
-        used = alert_criteria.criteria_on(first, city or None, edition or None)
+        first = given.first_day if given else _day(start, "--start")
+        used = alert_criteria.criteria_on(first, city or None, asked)
         gap = parameters.on("alerts/merge_gap", first, city or None).value.hours
         if given is None:
             windows = alert_criteria.judge_days(_numbers(aqi), first, used, gap)
@@ -65,7 +66,7 @@ def judge(
                 given.aqi_24h, used, gap, cover_hours=given.cover_hours
             )
     except (ParameterError, SourceError, ValueError) as problem:
-        _fail(str(problem.args[0]) + _edition_hint(problem))
+        _fail(str(problem.args[0]) + _edition_hint(problem, city))
     window = alert_criteria.highest(windows)
     record = _judged(window, days=hourly is None, reference=used[0].reference)
     if as_json:
@@ -83,14 +84,16 @@ def recommend(
     as_json: AsJson = False,
 ) -> None:
     """按预报建议预警级别、时段、把握与依据；该时次没有预报时先起报。"""
-    day = _day(issue_date) if issue_date else clock.today()
-    sessions, code = connection.sessions(), observations.code_of(city)
+    day = _day(issue_date, "--issue-date") if issue_date else clock.today()
+    code = observations.code_of(city)
+    asked = command_line.checked_edition(edition, code)
+    sessions = connection.sessions()
     try:
         run = _run_of(sessions, code, day, issue_hour)
         forecast = revisions.load(sessions, run).revised
-        advice = alert_records.recommend_from(sessions, forecast, edition=edition or None)
+        advice = alert_records.recommend_from(sessions, forecast, edition=asked)
     except (forecast_runs.MissingObservationsError, ParameterError, ValueError) as problem:
-        _fail(str(problem.args[0]) + _edition_hint(problem))
+        _fail(str(problem.args[0]) + _edition_hint(problem, code))
     states = freshness.used_by(forecast)
     record = alert_records.recommendation_record(forecast, advice, states)
     if as_json:
@@ -114,7 +117,8 @@ def issue(
     """发布一次预警并编号。"""
     try:
         alert = alert_records.issue(
-            connection.sessions(), observations.code_of(city), level, _moment(start), _moment(end),
+            connection.sessions(), observations.code_of(city), level, _moment(start, "--start"),
+            _moment(end, "--end"),
             user=user, basis=basis,
         )  # fmt: skip
     except (AlertError, ParameterError) as problem:
@@ -194,25 +198,29 @@ def _numbers(text: str) -> list[float | None]:
     return values
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise typer.BadParameter(f"日期应写成 2026-11-24 的样子，现为“{text}”") from problem
+        raise typer.BadParameter(f"{option} 应写成 2026-11-24 的样子，现为“{text}”") from problem
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, option: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise typer.BadParameter(f"时间应写成 2026-11-24T00:00 的样子，现为“{text}”") from problem
+        raise typer.BadParameter(
+            f"{option} 应写成 2026-11-24T00:00 的样子，现为“{text}”"
+        ) from problem
     if moment.tzinfo is not None:
-        raise typer.BadParameter(f"时间一律为北京时间，请去掉时区，现为“{text}”")
+        raise typer.BadParameter(f"{option} 一律为北京时间，请去掉时区，现为“{text}”")
     return moment
 
 
-def _edition_hint(problem: Exception) -> str:
-    return "（可用 --edition 2017、2018 或 2024）" if isinstance(problem, ParameterError) else ""
+def _edition_hint(problem: Exception, city: str) -> str:
+    if not isinstance(problem, ParameterError):
+        return ""
+    return f"（可用 --edition {command_line.editions(city or None)}）"
 
 
 def _fail(message: str) -> Any:
@@ -226,5 +234,4 @@ def _print(record: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app()
+    command_line.run(app)

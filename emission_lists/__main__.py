@@ -16,6 +16,7 @@ from emission_lists import workbook
 from emission_lists.grammar.table import parse_table, read_sentences
 from services import (
     clock,
+    command_line,
     connection,
     list_versions,
     observations,
@@ -24,33 +25,30 @@ from services import (
 )
 
 log = logging.getLogger("emission_lists")
-app = typer.Typer(
-    help="应急减排清单：模板、检查、导入、减排核算", no_args_is_help=True, add_completion=False
-)
+app = command_line.Commands("应急减排清单：模板、检查、导入、减排核算")
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
-ListFile = Annotated[
-    Path, typer.Argument(help="填好的清单工作簿（.xlsx）", exists=True, dir_okay=False)
-]
+ListFile = Annotated[Path, typer.Argument(help="填好的清单工作簿（.xlsx）")]
 
 
 @app.command()
 def template(
-    out: Annotated[Path, typer.Argument(help="写到哪个文件（.xlsx）", dir_okay=False)],
+    out: Annotated[Path, typer.Argument(help="写到哪个文件（.xlsx）")],
+    force: Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖它")] = False,
 ) -> None:
-    """写出空白清单模板。"""
-    try:
-        out.write_bytes(workbook.template())
-    except OSError as problem:
-        log.error("模板写不到 %s：%s；请换一个可写的位置", out, problem.strerror)
-        raise typer.Exit(1) from problem
+    """写出空白清单模板；已有同名文件时不覆盖，除非加 --force。"""
+    if not force and out.is_file() and out.stat().st_size:
+        _fail(f"{out} 已存在且不是空文件，未覆盖；请换一个文件名，或加 --force 覆盖", [], False)
+    with command_line.whole_file(out) as part:
+        part.write_bytes(workbook.template())
     log.info("空白模板已写到 %s", out)
 
 
 @app.command()
 def check(file: ListFile, as_json: AsJson = False) -> None:
     """检查清单，一次列出全部问题，不导入。"""
+    _must_be_there(file, as_json)
     try:
         book = list_versions.check(file, clock.today(), file.name)
     except workbook.WorkbookError as problem:
@@ -70,6 +68,7 @@ def check(file: ListFile, as_json: AsJson = False) -> None:
 @app.command("import")
 def import_(file: ListFile, city: City, as_json: AsJson = False) -> None:
     """检查并导入清单，成为该市的新一版。"""
+    _must_be_there(file, as_json)
     code = observations.code_of(city)
     try:
         version = list_versions.import_list(connection.sessions(), file, code)
@@ -91,7 +90,7 @@ def balance(
     """核算某级别下全市减排量，与比例要求对照。"""
     if level not in RESPONSE_LEVELS:
         raise typer.BadParameter(f"现行减排只分黄、橙、红三级，没有{level.label}")
-    start = _day(day)
+    start = _day(day, "--day")
     sessions, code = connection.sessions(), observations.code_of(city)
     try:
         framed = scenario_runs.frame_scenario(sessions, code, level, start, list_version or None)
@@ -116,7 +115,7 @@ def adopt(
     day: Annotated[str, typer.Option("--from", help="自哪天起，如 2026-11-24；缺省为今天")] = "",
 ) -> None:
     """记录该市采用（或停用）一套分级减排规则。"""
-    chosen, start = "" if rules == "none" else rules, _day(day)
+    chosen, start = "" if rules == "none" else rules, _day(day, "--from")
     code = observations.code_of(city)
     try:
         rule_adoptions.adopt(connection.sessions(), code, chosen, start, document)
@@ -127,31 +126,36 @@ def adopt(
 
 @app.command()
 def parse(
-    file: Annotated[
-        Path,
-        typer.Argument(help="措施语句表（.csv，须有 id、text 两列）", exists=True, dir_okay=False),
-    ],
-    out: Annotated[Path, typer.Option(help="写到哪个文件（.csv）", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="措施语句表（.csv，须有 id、text 两列）")],
+    out: Annotated[Path, typer.Option(help="写到哪个文件（.csv）")],
     as_json: AsJson = False,
 ) -> None:
     """把措施语句读成结构：种类、数值、单位、口径，读不懂的原样保留、不计减排。"""
+    _must_be_there(file, as_json)
     try:
         parsed = parse_table(read_sentences(file))
-        parsed.to_csv(out, index=False)
+        with command_line.whole_file(out) as part:
+            parsed.to_csv(part, index=False)
+    except command_line.OutputError as problem:
+        _fail(str(problem), [], as_json)
     except (OSError, ValueError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else problem
-        _fail(f"{file.name} 未能解析：{reason}；请核对文件与写出位置", [], as_json)
+        _fail(f"{file.name} 未能解析：{command_line.reason(problem)}；请核对文件", [], as_json)
     unread = int((parsed["understood"] == 0).sum())
     log.info("已解析 %d 句，其中 %d 句有读不懂之处，结果在 %s", len(parsed), unread, out)
     if as_json:
         _print({"file": file.name, "sentences": len(parsed), "not_understood": unread})
 
 
-def _day(text: str) -> date:
+def _must_be_there(file: Path, as_json: bool) -> None:
+    if why := command_line.unreadable(file):
+        _fail(why, [], as_json)
+
+
+def _day(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text) if text else clock.today()
     except ValueError as problem:
-        raise typer.BadParameter(f"日期应写成 2026-11-24 的样子，现为“{text}”") from problem
+        raise typer.BadParameter(f"{option} 应写成 2026-11-24 的样子，现为“{text}”") from problem
 
 
 def _fail(message: str, issues: list[CellIssue], as_json: bool) -> Any:
@@ -177,5 +181,4 @@ def _print(record: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app()
+    command_line.run(app)

@@ -1,6 +1,7 @@
 """What a list has to keep beyond single cells: one small check per rule."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -27,8 +28,18 @@ def findings(book: ListWorkbook, day: date) -> list[CellIssue]:
     Args:
         book: A workbook whose cells were read; frames are indexed by sheet row.
         day: The day of the import, for the validity of grades.
+
+    Returns:
+        Findings with sheet, row and column letter; a cell that is known to be wrong already is
+        not named again.
     """
-    return [issue for check in CHECKS for issue in check(book, day)]
+    named = {(issue.sheet, issue.row, issue.header) for issue in book.issues if issue.row}
+    return [
+        replace(issue, column=book.letters.get(issue.sheet, {}).get(issue.header, ""))
+        for check in CHECKS
+        for issue in check(book, day)
+        if (issue.sheet, issue.row, issue.header) not in named
+    ]
 
 
 def lines_belong_to_listed_enterprises(book: ListWorkbook, _day: date) -> Iterator[CellIssue]:
@@ -142,7 +153,11 @@ def grades_are_valid(book: ListWorkbook, day: date) -> Iterator[CellIssue]:
     """An expired grade gives no entitlement."""
     expired = book.lines[book.lines["grade_until"] < pd.Timestamp(day)]
     yield from _at(
-        expired, LINES, "grade_until", "等级已过期，预警时按备案措施计，请更新评级", blocking=False
+        expired,
+        LINES,
+        "grade_until",
+        "等级已过期，自主减排资格随之失效，请更新评级",
+        blocking=False,
     )
 
 
@@ -153,7 +168,7 @@ def supply_floors_belong_to_protected(book: ListWorkbook, _day: date) -> Iterato
     guarded = book.lines["enterprise_id"].isin(protected)
     yield from _at(
         book.lines[floor & ~guarded], LINES, "supply_floor",
-        "填了保障负荷下限，但企业不是保障类，请核对", blocking=False,
+        "填了保障负荷下限，但企业不是保障类；请删去下限，或把企业改为保障类",
     )  # fmt: skip
     bare = guarded & ~floor.groupby(book.lines["enterprise_id"]).transform("any")
     yield from _at(

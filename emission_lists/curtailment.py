@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data.vocabulary import Emitted, MeasureKind, PerformanceGrade
-from emission_lists.measures import PENDING, MeasureTable
+from data.vocabulary import Emitted, MeasureKind
+from emission_lists.measures import FILED, PENDING, MeasureTable
 
 _EMISSIONS = [pollutant.column for pollutant in Emitted]
 
@@ -14,9 +14,9 @@ _EMISSIONS = [pollutant.column for pollutant in Emitted]
 def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame:
     """Apply the measures of a level to every production line.
 
-    A line takes the measure of its industry and grade. Where the table has none, or the grade had
-    expired by ``day``, it takes the measure it filed for the level; without one it cuts nothing and
-    is pending (措施待定). A line of grade A, A+ or 引领性 is ordered nothing: what it declared
+    A line takes the measure of its industry and grade. Where the table has none, or a grade that
+    acts on its own account had expired by ``day``, it takes the measure it filed for the level;
+    without one it cuts nothing and is pending (措施待定). A line of grade A, A+ or 引领性 is ordered nothing: what it declared
     counts. 停产一半（以生产线计） stops whole lines of an enterprise within one industry, those
     of the largest emission first and at least half of them; a single line lowers its load instead.
     No line goes below its supply floor (保障类).
@@ -39,14 +39,14 @@ def curtail(lines: pd.DataFrame, table: MeasureTable, day: date) -> pd.DataFrame
     industry = _codes(lines["industry"], list(table.industries), "行业")
     grade = _codes(lines["grade"], [str(g) for g in table.grades], "绩效等级")
     expired = (pd.to_datetime(lines["grade_until"]) < pd.Timestamp(day)).to_numpy()
-    ungraded = table.grades.index(PerformanceGrade.UNGRADED)
-    key = industry * len(table.grades) + np.where(expired, ungraded, grade)
-    bound = np.asarray(table.index)[key]
+    bound = np.asarray(table.index)[industry * len(table.grades) + grade]
 
     measures = [*table.measures, PENDING]
     declared = lines[f"filed_{table.level}_share"].astype(float)
     filed = lines[f"filed_{table.level}"].fillna("").astype(str)
     kinds = np.array([measure.kind.value for measure in measures])
+    # An expired grade loses its privilege; what it was ordered does not become weaker by expiry.
+    bound = np.where(expired & (kinds[bound] == MeasureKind.SELF), measures.index(FILED), bound)
     without = (kinds[bound] == MeasureKind.FILED) & declared.isna().to_numpy()
     bound = np.where(without & (filed == "").to_numpy(), len(measures) - 1, bound)
 

@@ -1,7 +1,7 @@
 """Which measure binds a line: by industry, performance grade and alert level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -101,7 +101,9 @@ def measure_table(
             bound, own = FILED, grade in table
             if found := _at((table if own else others).get(grade), level):
                 rule = f"指南·{industry}·{grade}" if own else f"指南·{grade}"
-                bound = _bind(found, rule, str(guide.reference))
+                clause = guide.value.industry_clause if own else guide.value.others_clause
+                source = replace(guide.reference, clause=clause.format(industry=industry))
+                bound = _bind(found, rule, str(source))
             elif found := _at(chosen.get(grade), level):
                 bound = _bind(found, f"{title}·{grade}", chosen_source)
             index.append(seen.setdefault(bound, len(measures)))

@@ -29,11 +29,18 @@ class ListWorkbook:
     city_totals: pd.DataFrame
     issues: list[CellIssue] = field(default_factory=list)
     """All findings; where any is blocking, the frames are not to be imported."""
+    letters: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Excel column letter by sheet and header, for messages."""
 
     @property
     def acceptable(self) -> bool:
         """Whether nothing stands against an import."""
         return not any(issue.blocking for issue in self.issues)
+
+    @property
+    def readable(self) -> bool:
+        """Whether all sheets and columns are there, so that the frames can be looked at."""
+        return not any(issue.blocking and issue.row is None for issue in self.issues)
 
 
 def template(examples: bool = True) -> bytes:
@@ -78,6 +85,7 @@ def read(source: Path | bytes, name: str = "") -> ListWorkbook:
     name = name or (source.name if isinstance(source, Path) else "文件")
     book = open_workbook(source, name, [table.sheet for table in EMISSION_LIST])
     frames, issues = [], []
+    letters: dict[str, dict[str, str]] = {}
     for table in EMISSION_LIST:
         if table.sheet not in book.sheet_names:
             found = "、".join(book.sheet_names)
@@ -88,24 +96,26 @@ def read(source: Path | bytes, name: str = "") -> ListWorkbook:
             continue
         try:
             sheet = book.get_sheet_by_name(table.sheet)
-            cells, wrong = _cells(sheet, table)
+            cells, letters[table.sheet], wrong = _cells(sheet, table)
         except CalamineError as problem:
             raise damaged(name, problem) from problem
         issues += wrong
         frames.append(values(cells, table.columns))
     enterprises, lines, city_totals = frames
-    return ListWorkbook(enterprises, lines, city_totals, issues)
+    return ListWorkbook(enterprises, lines, city_totals, issues, letters)
 
 
-def _cells(sheet: CalamineSheet, table: Table) -> tuple[pd.DataFrame, list[CellIssue]]:
-    """Find the header row; return the cells below it as text by row number, and what is wrong."""
+def _cells(
+    sheet: CalamineSheet, table: Table
+) -> tuple[pd.DataFrame, dict[str, str], list[CellIssue]]:
+    """Find the header row; return the cells below it by row, the column letters, what is wrong."""
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     known = {column.header: column for column in table.columns}
     hits = [sum(_plain(cell) in known for cell in row) for row in rows[:_HEADER_ROWS]]
     empty = pd.DataFrame(columns=list(known))
     if not hits or max(hits) == 0:
         message = "找不到表头，请使用最新模板，表头占第 1 行"
-        return empty, [CellIssue("", message, sheet=table.sheet)]
+        return empty, {}, [CellIssue("", message, sheet=table.sheet)]
     top = hits.index(max(hits))
     wrong = _merged(sheet, table, top)
     headers = [_plain(cell) for cell in rows[top]]
@@ -122,7 +132,7 @@ def _cells(sheet: CalamineSheet, table: Table) -> tuple[pd.DataFrame, list[CellI
     if body and not repeated:
         wrong += check(cells, table.columns, sheet=table.sheet, letters=letters)
     wrong += _unknown(headers, known, table)
-    return cells.loc[:, ~cells.columns.duplicated()], wrong
+    return cells.loc[:, ~cells.columns.duplicated()], letters, wrong
 
 
 def _unknown(headers: list[str], known: Collection[str], table: Table) -> list[CellIssue]:

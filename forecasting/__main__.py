@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from typer.core import TyperCommand
 
 from data import parameters, sources
 from data.parameters import ParameterError
@@ -28,6 +27,7 @@ from forecasting.models.base import FORECAST_COLUMNS
 from services import (
     alert_records,
     clock,
+    command_line,
     connection,
     fetching,
     forecast_checks,
@@ -40,15 +40,16 @@ from services.forecast_runs import StoredForecast
 from services.observations import Ingested
 
 log = logging.getLogger("forecasting")
-app = typer.Typer(help="PM2.5 与 O3 预报", no_args_is_help=True, add_completion=False)
+app = command_line.Commands("PM2.5 与 O3 预报")
 
 BACKTEST_POLLUTANTS = ("pm25", "o3_mda8")
 _SHOWN_ISSUES = 50
+_SHOWN_CITIES = 20
 ModelName = StrEnum("ModelName", {name: name for name in MODELS})  # type: ignore[misc]
 DEFAULT_MODEL = ModelName("blend")
 
 
-class ManyValues(TyperCommand):
+class ManyValues(command_line.Command):
     """Lets options that may be given several times take several values in a row."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -132,7 +133,7 @@ def ingest(
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, OSError) as problem:
-        log.error("%s未完成：%s", "气象导入" if taken else "导入", problem)
+        log.error("%s未完成：%s", "气象导入" if taken else "导入", command_line.reason(problem))
         raise typer.Exit(1) from problem
     record = _ingest_record(taken)
     _report(record)
@@ -160,9 +161,18 @@ def _report(record: dict[str, Any]) -> None:
     if record["rejected"] > _SHOWN_ISSUES:
         log.warning("……另有 %d 处问题，加 --json 可全部列出", record["rejected"] - _SHOWN_ISSUES)
     log.info(
-        "已导入 %d 个文件：逐时 %d 行，日值 %d 行，%d 处问题未采用",
+        "已导入 %d 个文件：逐时 %d 行，日值 %d 行，%d 处问题未采用；%s",
         *(record[name] for name in ("files", "hours", "days", "rejected")),
+        _stored_under(record["cities"]),
     )
+
+
+def _stored_under(codes: list[str]) -> str:
+    """Say the codes to ask for later, at most ``_SHOWN_CITIES`` of them."""
+    if not codes:
+        return "没有归入任何城市"
+    more = f" 等 {len(codes)} 个城市代码" if len(codes) > _SHOWN_CITIES else ""
+    return f"归入城市代码 {'、'.join(codes[:_SHOWN_CITIES])}{more}"
 
 
 @app.command()
@@ -339,7 +349,7 @@ def backtest_command(
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, records.RecordError, OSError) as problem:
-        log.error("回算未完成：%s", problem)
+        log.error("回算未完成：%s", command_line.reason(problem))
         raise typer.Exit(1) from problem
     log.info("已写入 %s：%d 个起报日，%d 行", out, len(days), len(result))
 
@@ -416,17 +426,11 @@ def _progress(done: int, total: int) -> None:
 
 
 def _write(result: pd.DataFrame, out: Path) -> None:
-    """Write beside the target first, so that a failure never leaves half a file."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".part-{out.name}")
     numbers = [name for name in FORECAST_COLUMNS if name.startswith(("mean", "p0", "p1", "p2"))]
     numbers += ["p50", "p75", "p90", "p95"]
     rounded = result.round(dict.fromkeys(numbers, 2) | {f"above_{n}": 4 for n in (1, 2, 3)})
-    try:
+    with command_line.whole_file(out, make_folder=True) as part:
         rounded.to_csv(part, index=False, date_format="%Y-%m-%d")
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @app.command(cls=ManyValues)
@@ -459,8 +463,8 @@ def fetch(
         try:
             received.append(task())
         except (sources.SourceError, OSError) as problem:
-            log.error("%s未取得：%s", name, problem)
-            failures.append(str(problem))
+            log.error("%s未取得：%s", name, command_line.reason(problem))
+            failures.append(command_line.reason(problem))
             continue
         for note in received[-1].notes:
             log.info("%s", note)
@@ -577,7 +581,9 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
 ) -> None:
     """检验：在过去每个起报日用当时已知的资料重新预报，与实况对照，评分存档供“预报检验”页。"""
-    sessions, code = connection.sessions(), observation_records.code_of(city)
+    code = observation_records.code_of(city)
+    edition = command_line.checked_edition(edition, code)
+    sessions = connection.sessions()
     last = end.date() if end else clock.today() - timedelta(days=1)
     first = start.date() if start else last - timedelta(days=89)
     try:
@@ -631,5 +637,4 @@ def verify(
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app()
+    command_line.run(app)

@@ -12,6 +12,7 @@ from forecasting.weather import WEATHER, perfect_archive
 
 MEAN_CITY = "beijing"
 """What the mean of the ``prsa`` stations is called unless named otherwise."""
+_SHOWN_CITIES = 20
 
 
 class RecordError(ValueError):
@@ -82,8 +83,11 @@ def of_cities(sources: Sources, cities: Sequence[str] = ()) -> History:
     known = set(map(str, daily["city"].unique()))
     unknown = [city for city in cities if city not in known]
     if unknown:
-        names = "、".join(sorted(known)[:40])
-        raise RecordError(f"观测文件中没有城市 {'、'.join(unknown)}；有：{names}")
+        names = "、".join(sorted(known)[:_SHOWN_CITIES])
+        some = f"，例如 {names} 等" if len(known) > _SHOWN_CITIES else f"：{names}"
+        raise RecordError(
+            f"观测文件中没有城市 {'、'.join(unknown)}；文件中有 {len(known)} 个{some}，请核对 --city"
+        )
     return History(
         daily=daily,
         hourly=sources.hourly,

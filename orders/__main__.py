@@ -13,10 +13,10 @@ from data.parameters import ParameterError
 from orders.bundle import ExportError
 from orders.document import TemplateError
 from orders.order import AlteredRecordError
-from services import connection, journal, observations, order_records
+from services import command_line, connection, journal, observations, order_records
 
 log = logging.getLogger("orders")
-app = typer.Typer(help="一厂一策减排指令：出令与导出", no_args_is_help=True, add_completion=False)
+app = command_line.Commands("一厂一策减排指令：出令与导出")
 
 
 @app.callback()
@@ -28,7 +28,7 @@ def main() -> None:
 def export(
     city: Annotated[str, typer.Option(help="六位行政区划代码")],
     alert: Annotated[str, typer.Option(help="预警编号，如 990100-2026-002")],
-    out: Annotated[Path, typer.Option(help="导出到哪个目录", file_okay=False)],
+    out: Annotated[Path, typer.Option(help="导出到哪个目录")],
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")] = False,
 ) -> None:
     """导出一次预警的全部指令；尚未出令的先出令，编号只给一次。"""
@@ -52,5 +52,4 @@ def export(
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app()
+    command_line.run(app)

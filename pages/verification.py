@@ -83,18 +83,17 @@ bins = {
 }
 left, right = st.columns([2, 3])
 with left:
-    blocks.chart(
-        verification_charts.reliability(bins), key="reliability", alt="预警条件概率的可靠性图"
-    )
+    figure = verification_charts.reliability(bins)
+    blocks.chart(figure, key="reliability", alt="预警条件概率的可靠性图")
 with right:
-    trigger_scores = trigger_record.scores(check.triggers, check.act_chance)
-    st.dataframe(verification_charts.trigger_rows(trigger_scores), hide_index=True, alt="概率评分")
+    scores = trigger_record.scores(check.triggers, check.act_chance)
+    st.dataframe(verification_charts.trigger_rows(scores), hide_index=True, alt="概率评分")
     st.dataframe(
         verification_charts.bin_rows(bins), hide_index=True, height=250, alt="分档发生次数"
     )
 called = check.triggers.drop_duplicates("issue_day").set_index("issue_day")
 pairs, changes, back = trigger_record.flips(called["called"])
-_, needed, _ = trigger_record.flips(called["needed"].dropna())
+needed = trigger_record.flips(called["needed"].dropna())[1]
 st.caption(
     f"概率取自联合样本路径，条件按 {check.criteria}；建议级别在 {pairs} 对相邻起报日中变动 {changes} 次，"
     f"其中次日又改回 {back} 次；按实况应变动 {needed} 次。同一过程的相邻起报并不独立，误差范围偏窄"

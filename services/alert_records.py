@@ -20,7 +20,7 @@ from data import parameters
 from data.storage.alerts import AlertRow
 from data.storage.lists import ListVersionRow
 from data.vocabulary import AlertLevel
-from services import clock, journal, list_versions, observations, rule_adoptions
+from services import cities, clock, journal, list_versions, observations, rule_adoptions
 from services.forecast_runs import StoredForecast
 
 OBSERVED_DAYS = 10
@@ -114,19 +114,17 @@ def issue(
         start: First hour of the measures.
         end: When they cease.
         user: Who issues it.
-        basis: Criterion and clause; empty takes the criterion in force for the level.
+        basis: Criterion and clause that called for it; empty is recorded as decided by hand.
         forecast_run_id: The forecast it rests on, if any.
         now: Time of issue, for records of the past.
 
     Raises:
         AlertError: A level or window no alert may have, or one that overlaps a running alert.
     """
-    alerts.check(level, start, end)
+    alerts.check(level, start, end, user)
+    cities.require_known(sessions, city_code)
     now = now or clock.now()
-    with_level = [
-        c for c in alert_criteria.criteria_on(start.date(), city_code) if c.level == level
-    ]
-    basis = basis or f"{with_level[0].text}（{with_level[0].reference}）"
+    basis = basis.strip() or decided_by_hand(level, start.date(), city_code)
     rule_set = rule_adoptions.adopted_on(sessions, city_code, start.date())
     newest = list_versions.latest(sessions, city_code)
     try:
@@ -164,6 +162,13 @@ def issue(
     except IntegrityError as problem:
         raise AlertError("另一人刚刚发布了预警，请刷新后核对再发") from problem
     return load(sessions, number)
+
+
+def decided_by_hand(level: AlertLevel, day: date, city_code: str) -> str:
+    """Say that a level was decided without a stated criterion, and what would call for it."""
+    named = [item for item in alert_criteria.criteria_on(day, city_code) if item.level == level]
+    texts = "；或".join(item.text for item in named)
+    return f"人工决定；该级别启动条件为：{texts}（{named[0].reference}）"
 
 
 def load(sessions: sessionmaker[Session], number: str) -> Alert:

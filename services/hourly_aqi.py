@@ -81,7 +81,7 @@ def _times(cells: pd.Series, name: str) -> pd.DatetimeIndex:
 
 def _aqi_of_means(pm25: pd.Series) -> pd.Series:
     frame = pd.DataFrame({"place": "file", "hour": pm25.index, "pm25": pm25.to_numpy()})
-    means = averaging.moving_24h(frame, ["pm25"])["pm25"].to_numpy(dtype=float)
+    means = averaging.moving_24h(frame, ["pm25"])["pm25"].to_numpy(dtype=float, copy=True)
     # A window that begins before the file would count hours nobody has given.
     means[: _DAY_HOURS - 1] = np.nan
     days = (pd.DatetimeIndex(pm25.index) - pd.Timedelta(hours=1)).normalize()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, ListVersionRow
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue, Table
+from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES, CellIssue, Table
 from emission_lists import consistency, workbook
 from services import clock, frames, journal
 
@@ -54,8 +54,10 @@ def check(source: Path | bytes, day: date, name: str = "") -> workbook.ListWorkb
         WorkbookError: The file cannot be read at all.
     """
     book = workbook.read(source, name)
-    if book.acceptable:
+    if book.readable:
         book.issues.extend(consistency.findings(book, day))
+    order = [table.sheet for table in EMISSION_LIST]
+    book.issues.sort(key=lambda issue: (order.index(issue.sheet), issue.row or 0))
     return book
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from air_quality import averaging, weather
 from data import reference, sources
-from data.sources import RowIssue
+from data.sources import RowIssue, SourceError
 from data.sources import weather as weather_files
 from data.storage.observations import (
     HOURLY_VALUES,
@@ -59,13 +59,15 @@ def ingest(
         sessions: Session factory.
         files: Observation files of one format.
         format: ``cnemc``, ``prsa`` or ``tidy``.
-        city: Code or name of the city the places belong to. ``prsa`` stations go to ``beijing``
-            where it is empty; places of the other formats are cities of their own.
+        city: Code or name of a city. For ``prsa`` the one its stations belong to (``beijing`` where
+            empty); of the other formats, whose places are cities, only that one is taken in. Places
+            that are no city known by name are taken to be its stations.
         columns: Column mappings of ``tidy``.
         user: Who does it, for the journal.
 
     Raises:
-        SourceError: A file cannot be read at all; nothing of any file is stored then.
+        SourceError: A file cannot be read at all, or holds only other cities; nothing of any file
+            is stored then.
     """
     reading = sources.read(list(files), format, columns=columns, city=city)
     home = code_of(city or ("beijing" if format == sources.Format.PRSA else ""))
@@ -73,18 +75,24 @@ def ingest(
     with sessions.begin() as session:
         hours = days = 0
         if reading.hourly is not None:
-            hourly = reading.hourly.copy()
-            hourly["city_code"] = home or codes_of(hourly["place"])
-            if not home:
-                hourly["place"] = hourly["city_code"]
+            if format == sources.Format.PRSA:
+                hourly = reading.hourly.assign(city_code=home)
+            else:
+                hourly = _of_city(reading.hourly, "place", home, city)
+                codes = codes_of(hourly["place"])
+                # Places that are no city known by name are stations of the city asked for.
+                own = hourly["place"] if home and (codes != home).any() else codes
+                hourly = hourly.assign(city_code=home or codes, place=own)
             store_hourly(session, hourly, format)
             hours, touched = len(hourly), touched | set(hourly["city_code"])
         if reading.daily is not None:
-            daily = reading.daily.assign(city_code=codes_of(reading.daily["city"]))
+            daily = _of_city(reading.daily, "city", home, city)
+            daily = daily.assign(city_code=home or codes_of(daily["city"]))
             store_daily(session, daily, format)
             days, touched = len(daily), touched | set(daily["city_code"])
         if reading.weather is not None and len(reading.weather):
-            observed = reading.weather.assign(city_code=codes_of(reading.weather["city"]))
+            observed = _of_city(reading.weather, "city", home, city)
+            observed = observed.assign(city_code=home or codes_of(observed["city"]))
             store_weather(session, observed)
             touched |= set(observed["city_code"])
             days = days or len(observed)
@@ -147,6 +155,26 @@ def code_of(city: str) -> str:
         if (found := table.loc[table[column] == wanted, "code"]).size:
             return str(found.iloc[0])
     return name[:32]
+
+
+def _of_city(frame: pd.DataFrame, column: str, home: str, named: str) -> pd.DataFrame:
+    """Keep the rows of the city asked for; places that are no city known by name are all its own.
+
+    Raises:
+        SourceError: The file holds cities, but not the one asked for.
+    """
+    if not home:
+        return frame
+    places = [str(place) for place in frame[column].unique()]
+    known = set(reference.divisions()["code"])
+    cities = [place for place in places if code_of(place) in known | {home}]
+    if not cities:
+        return frame
+    mine = [place for place in cities if code_of(place) == home]
+    if not mine:
+        shown = "、".join(cities[:10]) + ("等" if len(cities) > 10 else "")
+        raise SourceError(f"文件中没有城市 {named}，有：{shown}；请核对 --city，或不指定而全部导入")
+    return frame[frame[column].isin(mine)]
 
 
 def codes_of(cities: pd.Series) -> pd.Series:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session, sessionmaker
 
-from data import samples
+from alerts.criteria import criteria_on, highest, judge_days
+from data import parameters, samples
 from data.storage.evidence import PowerRow, StackRow
 from data.storage.observations import ForecastWeatherRow
 from data.tables import CITY_TOTALS, ENTERPRISES, LINES
@@ -127,6 +128,7 @@ def _store_past_alert(sessions: sessionmaker[Session], past: samples.PastAlert) 
     alert = alert_records.issue(
         sessions, CITY, past["level"], past["start"], past["end"],
         user="演示审批人", now=past["issued"],
+        basis=_basis(past),
     )  # fmt: skip
     order_records.issue_orders(sessions, alert.number, user="演示审批人", now=past["issued"])
     framed = scenario_runs.frame_scenario(sessions, CITY, alert.level, alert.start.date())
@@ -135,6 +137,15 @@ def _store_past_alert(sessions: sessionmaker[Session], past: samples.PastAlert) 
     with sessions.begin() as session:
         for model, frame in ((PowerRow, found.power), (StackRow, found.cems)):
             frames.upsert(session, model, frames.records(frame.assign(city_code=CITY)))
+
+
+def _basis(past: samples.PastAlert) -> str:
+    """The criterion that last winter's episode met, AQI above 200 from its first day on."""
+    day = past["start"].date()
+    gap = parameters.on("alerts/merge_gap", day, CITY).value.hours
+    window = highest(judge_days([201.0] * past["days"], day, criteria_on(day, CITY), gap))
+    assert window is not None  # two days above 200 are an orange alert
+    return f"{window.criterion.text}（{window.criterion.reference}）"
 
 
 def main() -> None:

@@ -17,6 +17,14 @@ from services import clock, sample_city
 CITY = "140100"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_folder(tmp_path_factory):
+    """Files a test makes, such as stored fits, never end up in the folder of the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESPONSE_VAR", str(tmp_path_factory.mktemp("var")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def _empty_file(tmp_path_factory):
     """A database with all tables and no rows; copied for every test, since migrating takes time."""
@@ -57,10 +65,7 @@ def sample_file(tmp_path_factory):
             url = f"sqlite:///{making}"
             database.migrate(url)
             made = database.engine(url)
-            # The fit is a file: it must not end up in the folder of the checkout.
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("RESPONSE_VAR", str(folder / "sample-var"))
-                sample_city.prepare(database.sessions(made), clock.now(), check_days=21)
+            sample_city.prepare(database.sessions(made), clock.now(), check_days=21)
             made.dispose()  # the last connection folds the write-ahead log into the file
             making.rename(done)
     return done

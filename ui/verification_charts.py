@@ -70,7 +70,7 @@ def reliability(bins: dict[AlertLevel, pd.DataFrame]) -> go.Figure:
         )  # fmt: skip
     figure.update_xaxes(range=[-4, 104], title="预报概率（%）")
     figure.update_yaxes(range=[-4, 104])
-    figure.update_layout(hovermode="closest", height=380, margin_b=50)
+    figure.update_layout(hovermode="closest", height=400, margin_b=50, margin_t=64)
     return figure
 
 

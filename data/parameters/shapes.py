@@ -117,6 +117,10 @@ class GuideMeasures(Shape):
     industries: dict[str, dict[PerformanceGrade, ByLevel]]
     others: dict[PerformanceGrade, ByLevel]
     """For industries, or grades of one, without a table of their own."""
+    industry_clause: str
+    """Where an industry's own table stands, with ``{industry}`` for its name."""
+    others_clause: str
+    """Where the rule for all industries stands."""
 
 
 class RuleSet(Shape):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.sources.cells import PLAUSIBLE, Cells
-from data.sources.files import read_table, text_of
+from data.sources.files import OTHER_FORMAT, read_table, text_of
 from data.sources.reading import HOURLY_COLUMNS, Reading, SourceError
 
 _STORED = {"PM2.5": "pm25", "PM10": "pm10", "SO2": "so2", "NO2": "no2", "CO": "co", "O3": "o3"}
@@ -41,7 +41,7 @@ def read(path: Path) -> Reading:
     Raises:
         SourceError: The file as a whole cannot be read or names no city.
     """
-    table = read_table(path, required=("date", "hour", "type"))
+    table = read_table(path, ("date", "hour", "type"), OTHER_FORMAT)
     places = [name for name in table.columns if name not in ("date", "hour", "type")]
     if not places:
         raise SourceError(

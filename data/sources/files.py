@@ -13,6 +13,8 @@ import pandas as pd
 
 from data.sources.reading import RowIssue, SourceError
 
+OTHER_FORMAT = "请核对 --format 是否与文件相符"
+"""What to do about columns missing from a file whose format was named."""
 MAX_BYTES = 200_000_000
 """A file of this size or larger, packed or unpacked, is refused."""
 
@@ -103,7 +105,7 @@ def decode(raw: bytes, name: str) -> bytes:
     return raw
 
 
-def read_table(path: Path, required: tuple[str, ...] = ()) -> Table:
+def read_table(path: Path, required: tuple[str, ...] = (), remedy: str = "请补上缺少的列") -> Table:
     """Read a comma-separated file with a header line.
 
     A line with more cells than the header is listed and left out; one with fewer is filled
@@ -112,6 +114,7 @@ def read_table(path: Path, required: tuple[str, ...] = ()) -> Table:
     Args:
         path: The file, perhaps gzipped.
         required: Columns without which the file is not of the expected format.
+        remedy: What the reader of the message is to do where one of them is missing.
 
     Raises:
         SourceError: As ``read_bytes`` and ``decode``; or there is no row, or a required column
@@ -123,8 +126,7 @@ def read_table(path: Path, required: tuple[str, ...] = ()) -> Table:
     missing = [column for column in required if column not in header]
     if missing:
         raise SourceError(
-            f"文件 {name} 缺少列 {'、'.join(missing)}，现有列为 {'、'.join(header)[:200]}；"
-            f"请核对 --format 是否与文件相符"
+            f"文件 {name} 缺少列 {'、'.join(missing)}，现有列为 {'、'.join(header)[:200]}；{remedy}"
         )
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.sources.cells import Cells
-from data.sources.files import read_table, text_of
+from data.sources.files import OTHER_FORMAT, read_table, text_of
 from data.sources.reading import Reading
 
 _CONCENTRATIONS = {"PM2.5": "pm25", "PM10": "pm10", "SO2": "so2", "NO2": "no2", "O3": "o3"}
@@ -35,7 +35,7 @@ def read(path: Path) -> Reading:
         SourceError: The file as a whole cannot be read.
     """
     columns = ("year", "month", "day", "hour", *_CONCENTRATIONS, "CO")
-    table = read_table(path, required=columns)
+    table = read_table(path, required=columns, remedy=OTHER_FORMAT)
     cells = Cells(table)
     station = table.cells.get("station")
     hourly = pd.DataFrame(

@@ -38,6 +38,7 @@ def normalise(text: str) -> str:
         r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d))", "", text
     )
     text = re.sub(r"mg/(?:Nm3|m\^?3|立方米)|毫克(?:/|每)标?(?:准)?立方米", "mg/m3", text)
+    text = re.sub(r"(?<=\d)h(?![A-Za-z])", "小时", text)
     return _clock(_stages(_shares(_numerals(text))))
 
 
@@ -86,7 +87,7 @@ def _clock(text: str) -> str:
     )
     text = re.sub(r"(?:上午|早上|凌晨|清晨|中午|早晨|早)(?=\d{1,2}时)", "", text)
     text = re.sub(r"(?:第二天|第二日|翌日|隔日)(?=\d{1,2}时)", "次日", text)
-    text = re.sub(r"(?<=时)[-~—–](?=[\d次])", "至", text)
+    text = re.sub(r"(?<=[时分])[-~—–](?=[\d次])", "至", text)
     text = re.sub(r"(?<!\d)(\d{1,2})[-~—–](\d{1,2})时", r"\1时至\2时", text)
     return re.sub(r"(停[^,;。]{0,4}?\d+(?:小时|天|日)),(?=(?:开|产|生产|运行)\d)", r"\1、", text)
 

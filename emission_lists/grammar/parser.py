@@ -29,8 +29,12 @@ def parse(text: str) -> Parsed:
     unread: list[str] = []
     for sentence in found:
         said, missed = _read_sentence(sentence)
-        measures += [_plain(measure, sentence) for measure in said]
-        unread += [sentence.plain(part) for part in missed]
+        for measure in said:
+            framing = measure.kind is Kind.CLOCK_WINDOW and not measure.object
+            if framing and measures and measures[-1].window == measure.value:
+                continue  # the window before holds on
+            measures.append(_plain(measure, sentence))
+        unread += [sentence.plain(part).strip("、") for part in missed]
     doubts = [
         f"{measure.value}以下是否含{measure.value}"
         for measure in measures

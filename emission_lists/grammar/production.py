@@ -54,7 +54,8 @@ def _forbidden_process(found: re.Match[str], subject: str) -> list[Measure] | No
     if _SITE.search(subject + what):
         return [Measure(Kind.DUST_STOP, "100", "%", object=tidy(subject) + found[0])]
     if not re.search(
-        r"工序|喷漆|喷涂|涂装|喷烤漆|烤漆|打磨|焊接|熔炼|浇注|印刷|VOCs|开采|爆破|破碎|筛分", what
+        r"工序|喷漆|喷涂|涂装|喷烤漆|烤漆|打磨|焊接|熔炼|浇注|印刷|VOCs|露天|开采|爆破|破碎|筛分",
+        what,
     ):
         return None
     what = re.sub(r"(?:的?生产|的?运行|使用)$", "", what)
@@ -66,7 +67,8 @@ def _units(found: re.Match[str], subject: str) -> list[Measure] | None:
     if re.search(r"(?:有|保留|其余|留)$", subject):
         return None
     behind = tidy(re.sub(r"\d+小时$", "", found["object"]))
-    return [Measure(Kind.STOP_UNITS, found["count"], found["class"], join(subject, behind))]
+    unit = found["class"] + (" min" if found.groupdict().get("least") else "")
+    return [Measure(Kind.STOP_UNITS, found["count"], unit, join(subject, behind))]
 
 
 def _kept(found: re.Match[str], subject: str) -> list[Measure]:
@@ -106,6 +108,7 @@ def _after_limit_to(found: re.Match[str], subject: str) -> list[Measure]:
     return [Measure(Kind.LOAD_CAP, value, "% max", tidy(subject))]
 
 
+_LEAST = r"(?P<count>\d+)(?P<class>台|条|座|套|组|个|炉)(?!时段|月)(?P<least>及?以上)?"
 _UNIT = r"(?P<count>\d+)(?P<class>台|条|座|套|组|个|炉)(?!以上|及以上|时段|月)"
 
 RULES: list[Rule] = [
@@ -156,7 +159,8 @@ RULES: list[Rule] = [
     ),
     rule(r"按照?{S}(?:实施|进行|执行)?限产(?:比例)?", shared(Kind.LIMIT_SHARE)),
     rule(
-        rf"(?:增停|停用|停产|停运|停止运行|停止|关停|停)~{_UNIT}(?P<object>[^,、;]{{0,20}})", _units
+        rf"(?:增停|停用|停产|停运|停止运行|停止|关停|停)~{_LEAST}(?P<object>[^,、;]{{0,20}})",
+        _units,
     ),
     rule(
         rf"{_UNIT}(?P<object>[^,、;]{{1,20}}?)(?:全部|实施|实行)?(?:停产|停用|停运|停止生产|停炉|停机|停止运行)(?!\d)",
@@ -180,7 +184,11 @@ RULES: list[Rule] = [
         r"(?:停止|禁止|严禁|不得|暂停|停用)(?:进行|从事|开展)?(?P<object>[^,;]{2,40})$",
         _forbidden_process,
     ),
-    rule(r"(?:停止使用|停用)(?P<object>[^,;]{2,40})$", whole_stop),
+    rule(r"(?:停止使用|停用|关停)(?P<object>[^,;\d][^,;]{1,40})$", whole_stop),
+    rule(
+        r"停产(?P<object>(?![以至的企或和及、到])[^,;\d]{2,20}(?:工序|环节|设备|生产线|装置))$",
+        whole_stop,
+    ),
     rule(r"(?<!增)暂停(?P<object>[^,;]{2,12}?)(?:的?(?:生产|运行))$", whole_stop),
     rule(
         rf"{STOP_WORD}{_NOT_AFTER}(?:停排|运行|措施|到位|检修|停业)*"

@@ -128,6 +128,11 @@ def _windowed(segment: str, frame: Frame) -> Measure:
     return framed(Measure(Kind.CLOCK_WINDOW, frame.window, "clock", object=what), frame)
 
 
+def _banned(measure: Measure) -> str:
+    banned = measure.kind in (Kind.TRANSPORT_BAN, Kind.NRMM_BAN)
+    return measure.object if banned else ""
+
+
 def _stop_in(frame: Frame, measure: Measure) -> Measure:
     stop = wording.of(measure).translate({0xFF0C: ",", 0xFF08: "(", 0xFF09: ")"})
     return Measure(Kind.CLOCK_WINDOW, frame.window, "clock", object=stop)
@@ -146,7 +151,7 @@ def _measures_of(segment: str, frame: Frame) -> Reading:
         rest = rest[end:]
     if not measures:
         return [], []
-    clear = [m for m in measures if residue_is_clear(m.subject)]
+    clear = [m for m in measures if residue_is_clear(m.subject + _banned(m))]
     if len(clear) < len(measures):  # an order with words nobody understood is no order
         missed.append(segment)
         measures = clear

@@ -113,11 +113,11 @@ RULES: list[Rule] = [
     ),
     rule(r"按照?错峰运输方案[^,;]*", verbatim(Kind.TRANSPORT_CUT)),
     rule(
-        r"(?<=[车辆次量货])(?:数量|总数)?(?:应|须)?(?:减少|压减|下降|削减){S}",
+        r"(?:(?<=[车辆次货])|(?<=运输量)|(?<=车流量))(?:数量|总数|(?:在|较)[^,]{1,12})?(?:应|须)?(?:减少|压减|下降|削减){S}",
         shared(Kind.TRANSPORT_CUT),
     ),
     rule(
-        r"(?:必须|应当?|只能|须|仅允许|只允许|全部|优先|一律)(?:使用|采用|由)(?:达到)?(?P<stage>国[一二三四五六])[^,;]*",
+        r"(?:必须|应当?|只能|须|仅允许|只允许|全部|优先|一律)(?:使用|采用|由)(?:达到|新能源或者?|新能源和)?(?P<stage>国[一二三四五六])[^,;]*",
         lambda m, s: [Measure(Kind.TRANSPORT_MIN, m["stage"], "min stage", object=s + m[0])],
     ),
     rule(r"(?:错峰|错时)运输", verbatim(Kind.TRANSPORT_STAGGER)),

@@ -66,10 +66,9 @@ def _core(measure: Measure) -> str:
             return f"{who}停止{share}炭化室装煤"
         case Kind.PUSH_CUT:
             return f"{who}出焦炉数减少{share}"
-        case Kind.STOP_UNITS if who.endswith("的"):
-            return f"{who}停产{value}{measure.unit}"
         case Kind.STOP_UNITS:
-            return f"停产{value}{measure.unit}{who}"
+            unit = measure.unit.split(" ")[0] + _bound(measure)
+            return f"{who}停产{value}{unit}" if who.endswith("的") else f"停产{value}{unit}{who}"
         case Kind.KEEP_UNITS:
             return f"{who}保留{value}{measure.unit}{what}生产"
         case Kind.COKING_TIME:

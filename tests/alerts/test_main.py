@@ -31,6 +31,10 @@ def hourly(tmp_path, text, name="h.csv"):
     return path
 
 
+FIRST_HOUR = "2026-11-25T00:00"
+"""Begin of the first hour of the files that ``lines`` makes."""
+
+
 def lines(values, first="2026-11-25 01:00", column="aqi_24h", form="%Y-%m-%dT%H:%M"):
     times = pd.date_range(first, periods=len(values), freq="h")
     rows = [f"{t.strftime(form)},{v}" for t, v in zip(times, values, strict=True)]
@@ -100,39 +104,54 @@ def test_wrong_usage_is_2(settings, arguments):
 
 
 def test_an_hourly_run_may_cross_midnight(tmp_path):
-    path = hourly(tmp_path, lines([140] * 3 + [160] * 25 + [120]))
+    path = hourly(tmp_path, lines([140] * 3 + [160] * 48 + [120]))
     record = judged("--hourly", path)
     assert record["level"] == "yellow"
-    assert (record["start"], record["end"]) == ("2026-11-24T04:00", "2026-11-26T04:00")
+    assert (record["start"], record["end"]) == ("2026-11-25T03:00", "2026-11-27T03:00")
 
 
-@pytest.mark.parametrize(("hours", "level"), [(24, None), (25, "yellow")])
+@pytest.mark.parametrize(
+    ("hours", "level"), [(47, None), (48, "yellow"), (71, "yellow"), (72, "orange")]
+)
 def test_47_hours_are_not_48(tmp_path, hours, level):
     assert judged("--hourly", hourly(tmp_path, lines([151] * hours)))["level"] == level
 
 
+@pytest.mark.parametrize(("hours", "level"), [(1, "yellow"), (47, "yellow"), (48, "orange")])
+def test_one_mean_above_200_is_a_day_and_48_hours_are_two(tmp_path, hours, level):
+    assert judged("--hourly", hourly(tmp_path, lines([201] * hours)))["level"] == level
+
+
+@pytest.mark.parametrize(("hours", "level"), [(47, "yellow"), (48, "orange"), (71, "orange")])
+def test_hours_of_pm25_count_as_they_lie_in_the_file(tmp_path, hours, level):
+    """151 µg/m³ is AQI above 200; nothing before the first hour of the file is counted."""
+    record = judged("--hourly", hourly(tmp_path, lines([151] * hours, column="pm25")))
+    assert record["level"] == level
+    assert record["start"] == FIRST_HOUR
+
+
 @pytest.mark.parametrize("form", ["%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M"])
 def test_times_may_be_written_as_spreadsheets_do(tmp_path, form):
-    path = hourly(tmp_path, lines([151] * 25, form=form))
-    assert judged("--hourly", path)["start"] == "2026-11-24T01:00"
+    path = hourly(tmp_path, lines([151] * 48, form=form))
+    assert judged("--hourly", path)["start"] == FIRST_HOUR
 
 
 def test_midnight_may_be_written_as_a_day(tmp_path):
-    text = lines([151] * 25, first="2026-11-24 12:00").replace("2026-11-25T00:00", "2026-11-25")
+    text = lines([151] * 48, first="2026-11-24 12:00").replace("2026-11-25T00:00", "2026-11-25")
     assert judged("--hourly", hourly(tmp_path, text))["level"] == "yellow"
 
 
 def test_hours_of_pm25_are_averaged_first(tmp_path):
-    """116 µg/m³ is AQI 152; the first mean stands after 20 hours, the 44th hour closes 48 of them."""
-    path = hourly(tmp_path, lines([116] * 44, column="pm25"))
+    """116 µg/m³ is AQI 152, 115 is 150: the 48th hour closes 48 hours above 150."""
+    path = hourly(tmp_path, lines([116] * 48, column="pm25"))
     record = judged("--hourly", path)
-    assert (record["level"], record["end"]) == ("yellow", "2026-11-26T20:00")
-    assert judged("--hourly", hourly(tmp_path, lines([116] * 43, column="pm25")))["level"] is None
+    assert (record["level"], record["start"]) == ("yellow", FIRST_HOUR)
+    assert judged("--hourly", hourly(tmp_path, lines([116] * 47, column="pm25")))["level"] is None
     assert judged("--hourly", hourly(tmp_path, lines([115] * 60, column="pm25")))["level"] is None
 
 
 def test_hours_not_in_order_are_put_in_order(tmp_path):
-    head, *rows = lines([151] * 25).splitlines()
+    head, *rows = lines([151] * 48).splitlines()
     path = hourly(tmp_path, "\n".join([head, *rows[::-1]]))
     assert judged("--hourly", path)["level"] == "yellow"
 
@@ -175,7 +194,9 @@ def test_an_alert_is_issued_numbered_and_listed(settings):
     year = clock.today().year
     assert record["number"] == f"140100-{year}-001"
     assert (record["level"], record["start"]) == ("orange", "2026-11-24T00:00")
-    assert record["basis"].startswith("预测日AQI>200持续48小时及以上（环大气〔2024〕6号")
+    assert record["basis"].startswith(
+        "人工决定；该级别启动条件为：预测日AQI>200持续48小时及以上；或"
+    )
     issue("--basis", "会商决定", start="2026-11-27T00:00", end="2026-11-28T00:00")
     listed = json.loads(run("list", "--city", "太原", "--json").stdout)
     assert listed["city"] == "140100"
@@ -190,7 +211,7 @@ def test_an_alert_is_issued_numbered_and_listed(settings):
         ({"end": "2026-11-24T00:00"}, "须晚于开始时间"),
         ({"start": "2026-11-24T08:30"}, "须为整点"),
         ({"level": "blue"}, "不能发布蓝色预警"),
-        ({"start": "2016-11-24T00:00"}, "尚无"),
+        ({"start": "2016-11-24T00:00", "end": "2016-11-25T00:00"}, "尚无"),
     ],
 )
 def test_an_alert_that_may_not_be_is_not_issued(settings, caplog, changes, said):
@@ -235,7 +256,7 @@ def test_a_recommendation_has_the_shape_scripts_rely_on(settings, sessions, dail
         *("chances", "level_of_median", "level_of_upper", "act_chance", "sources"),
     }
     assert (record["city"], record["issue"]) == ("140100", "2026-01-21T00:00")
-    assert record["forecast_run"] == made, "the stored midnight run belongs to its issue day"
+    assert forecast_runs.latest(sessions, "140100") == made, "the stored midnight run is used"
     assert set(record["chances"]) == {"yellow", "orange", "red"}
     assert record["act_chance"] == 0.3
     assert [s["name"] for s in record["sources"]] == ["实况", "气象预报", "空气质量预报"]

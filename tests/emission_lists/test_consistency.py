@@ -137,12 +137,12 @@ def test_a_grade_is_valid_on_its_last_day_and_expired_the_day_after(book, day, f
     assert all("等级已过期" in text and "2027-12-31" in text for text, _ in remarks)
 
 
-def test_a_supply_floor_of_an_ordinary_enterprise_is_remarked_upon(book):
+def test_a_supply_floor_of_an_ordinary_enterprise_is_refused(book):
     book.lines.loc[2, "supply_floor"] = 0.6
     ((text, blocking),) = said(book)
     assert "企业不是保障类" in text
     assert text.endswith("现填“60”")
-    assert not blocking
+    assert blocking
 
 
 def test_a_protected_enterprise_without_floor_is_remarked_upon(book):

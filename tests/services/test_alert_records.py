@@ -36,7 +36,7 @@ def test_an_alert_is_stored_with_all_it_rests_on(sessions, list_file):
     assert (alert.level, alert.start, alert.end) == (AlertLevel.ORANGE, START, END)
     assert (alert.issued_at, alert.issued_by) == (NOW, "王某某")
     assert (alert.list_version, alert.rule_set) == (1, "example")
-    assert alert.basis.startswith("预测日AQI>200持续48小时及以上（环大气〔2024〕6号")
+    assert alert.basis.startswith("人工决定；该级别启动条件为：预测日AQI>200持续48小时及以上；或")
     assert alert_records.load(sessions, alert.number) == alert
     entry = journal.entries(sessions, CITY).iloc[0]
     assert (entry["user"], entry["act"]) == ("王某某", "发布橙色预警")

@@ -110,10 +110,28 @@ def test_places_of_a_wide_file_are_cities_unless_a_city_is_named(sessions, tmp_p
     assert observations.newest_hour(sessions, "140100") == hour
     assert observations.station_hours(sessions, "某某", hour, 1)["pm25"].tolist() == [70.0]
     assert len(journal.entries(sessions, "某某")) == 1
+
+
+def test_of_a_wide_file_only_the_city_asked_for_is_taken_in(sessions, tmp_path):
+    path = tmp_path / "全国.csv"
+    path.write_text("date,hour,type,太原,临汾\n20260120,8,PM2.5,35,70\n", encoding="utf-8")
+    hour = datetime(2026, 1, 20, 8)
+    assert observations.ingest(sessions, [path], "cnemc", city="太原").city_codes == ("140100",)
+    assert observations.station_hours(sessions, "140100", hour, 1)["pm25"].tolist() == [35.0]
+    assert observations.newest_hour(sessions, "141000") is None
+    with pytest.raises(SourceError, match="文件中没有城市 大同，有：(太原、临汾|临汾、太原)"):
+        observations.ingest(sessions, [path], "cnemc", city="大同")
+
+
+def test_places_that_are_no_city_are_stations_of_the_city_asked_for(sessions, tmp_path):
+    path = tmp_path / "站点.csv"
+    path.write_text("date,hour,type,甲站,乙站\n20260120,8,PM2.5,35,70\n", encoding="utf-8")
+    hour = datetime(2026, 1, 20, 8)
     observations.ingest(sessions, [path], "cnemc", city="大同")
-    assert observations.station_hours(sessions, "140200", hour, 1)["place"].tolist() == [
-        "太原",
-        "某某",
+    stored = observations.station_hours(sessions, "140200", hour, 1)
+    assert set(stored["place"]) == {"甲站", "乙站"}
+        "甲站",
+        "乙站",
     ]
 
 
