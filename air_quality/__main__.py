@@ -13,7 +13,8 @@ from air_quality.averaging import city_mean, daily_concentrations
 from air_quality.comparison import compare_published
 from data import sources
 from data.sources.tidy import MappingError
-from services import command_line
+from data.system_errors import reason
+from services import command_files, command_line
 
 log = logging.getLogger("air_quality")
 app = command_line.Commands("空气质量指数（AQI）计算")
@@ -51,13 +52,13 @@ def index(
         reading = sources.read(files, file_format, columns=column or (), city=city)
         daily = _daily(reading, city)
         result = index_rows(daily)
-        with command_line.whole_file(out, make_folder=True) as part:
+        with command_files.whole_file(out, make_folder=True) as part:
             result.to_csv(part, index=False)
     except MappingError as problem:
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, OSError) as problem:
-        log.error("未完成：%s", command_line.reason(problem))
+        log.error("未完成：%s", reason(problem))
         raise typer.Exit(1) from problem
     _report(reading, result)
     without = int(result["aqi"].isna().sum())

@@ -10,12 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from data.parameters import ParameterError
+from data.system_errors import reason
 from data.tables import CellIssue
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel
 from emission_lists import workbook
 from emission_lists.grammar.table import parse_table, read_sentences
 from services import (
     clock,
+    command_files,
     command_line,
     connection,
     list_versions,
@@ -40,7 +42,7 @@ def template(
     """写出空白清单模板；已有同名文件时不覆盖，除非加 --force。"""
     if not force and out.is_file() and out.stat().st_size:
         _fail(f"{out} 已存在且不是空文件，未覆盖；请换一个文件名，或加 --force 覆盖", [], False)
-    with command_line.whole_file(out) as part:
+    with command_files.whole_file(out) as part:
         part.write_bytes(workbook.template())
     log.info("空白模板已写到 %s", out)
 
@@ -134,12 +136,12 @@ def parse(
     _must_be_there(file, as_json)
     try:
         parsed = parse_table(read_sentences(file))
-        with command_line.whole_file(out) as part:
+        with command_files.whole_file(out) as part:
             parsed.to_csv(part, index=False)
-    except command_line.OutputError as problem:
+    except command_files.OutputError as problem:
         _fail(str(problem), [], as_json)
     except (OSError, ValueError) as problem:
-        _fail(f"{file.name} 未能解析：{command_line.reason(problem)}；请核对文件", [], as_json)
+        _fail(f"{file.name} 未能解析：{reason(problem)}；请核对文件", [], as_json)
     unread = int((parsed["understood"] == 0).sum())
     log.info("已解析 %d 句，其中 %d 句有读不懂之处，结果在 %s", len(parsed), unread, out)
     if as_json:
@@ -147,7 +149,7 @@ def parse(
 
 
 def _must_be_there(file: Path, as_json: bool) -> None:
-    if why := command_line.unreadable(file):
+    if why := command_files.unreadable(file):
         _fail(why, [], as_json)
 
 

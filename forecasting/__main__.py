@@ -18,6 +18,7 @@ from data.parameters import ParameterError
 from data.sources.open_meteo import AIR_DAYS, MAX_WEATHER_DAYS, Point
 from data.sources.tidy import MappingError
 from data.sources.weather import read_forecast_archive, read_observed
+from data.system_errors import reason
 from data.vocabulary import AlertLevel
 from forecasting import records, score_table, trigger_record
 from forecasting.backtest import REFIT_DAYS, backtest
@@ -27,6 +28,7 @@ from forecasting.models.base import FORECAST_COLUMNS
 from services import (
     alert_records,
     clock,
+    command_files,
     command_line,
     connection,
     fetching,
@@ -133,7 +135,7 @@ def ingest(
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, OSError) as problem:
-        log.error("%s未完成：%s", "气象导入" if taken else "导入", command_line.reason(problem))
+        log.error("%s未完成：%s", "气象导入" if taken else "导入", reason(problem))
         raise typer.Exit(1) from problem
     record = _ingest_record(taken)
     _report(record)
@@ -349,7 +351,7 @@ def backtest_command(
         log.error("%s", problem)
         raise typer.Exit(2) from problem
     except (sources.SourceError, records.RecordError, OSError) as problem:
-        log.error("回算未完成：%s", command_line.reason(problem))
+        log.error("回算未完成：%s", reason(problem))
         raise typer.Exit(1) from problem
     log.info("已写入 %s：%d 个起报日，%d 行", out, len(days), len(result))
 
@@ -429,7 +431,7 @@ def _write(result: pd.DataFrame, out: Path) -> None:
     numbers = [name for name in FORECAST_COLUMNS if name.startswith(("mean", "p0", "p1", "p2"))]
     numbers += ["p50", "p75", "p90", "p95"]
     rounded = result.round(dict.fromkeys(numbers, 2) | {f"above_{n}": 4 for n in (1, 2, 3)})
-    with command_line.whole_file(out, make_folder=True) as part:
+    with command_files.whole_file(out, make_folder=True) as part:
         rounded.to_csv(part, index=False, date_format="%Y-%m-%d")
 
 
@@ -463,8 +465,8 @@ def fetch(
         try:
             received.append(task())
         except (sources.SourceError, OSError) as problem:
-            log.error("%s未取得：%s", name, command_line.reason(problem))
-            failures.append(command_line.reason(problem))
+            log.error("%s未取得：%s", name, reason(problem))
+            failures.append(reason(problem))
             continue
         for note in received[-1].notes:
             log.info("%s", note)

@@ -123,7 +123,7 @@ def bundle(
         unfinished.replace(target)
     except OSError as problem:
         raise ExportError(
-            f"指令导出到 {out_dir} 失败（{problem.strerror or problem}），"
+            f"指令导出到 {out_dir} 失败（{bare_reason(problem)}），"
             "请确认该目录可写、磁盘有空余空间后重新导出"
         ) from problem
     finally:

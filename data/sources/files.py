@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.sources.reading import RowIssue, SourceError
+from data.system_errors import bare_reason
 
 OTHER_FORMAT = "请核对 --format 是否与文件相符"
 """What to do about columns missing from a file whose format was named."""
@@ -57,7 +58,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise SourceError(f"文件 {name} 无法读取（{problem.strerror}），请检查权限") from problem
+        raise SourceError(f"文件 {name} 无法读取（{bare_reason(problem)}），请检查权限") from problem
     if raw[:2] == b"\x1f\x8b":
         try:
             # One byte more than allowed is enough to know; a packed bomb is never unpacked whole.

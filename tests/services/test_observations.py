@@ -130,9 +130,6 @@ def test_places_that_are_no_city_are_stations_of_the_city_asked_for(sessions, tm
     observations.ingest(sessions, [path], "cnemc", city="大同")
     stored = observations.station_hours(sessions, "140200", hour, 1)
     assert set(stored["place"]) == {"甲站", "乙站"}
-        "甲站",
-        "乙站",
-    ]
 
 
 def test_days_come_from_the_hours_and_are_filled_up_with_daily_values(
