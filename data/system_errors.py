@@ -23,7 +23,9 @@ def reason(problem: Exception) -> str:
     """
     if not isinstance(problem, OSError) or problem.errno is None:
         return str(problem)
-    return f"{problem.filename}：{bare_reason(problem)}" if problem.filename else bare_reason(problem)
+    return (
+        f"{problem.filename}：{bare_reason(problem)}" if problem.filename else bare_reason(problem)
+    )
 
 
 def bare_reason(problem: OSError) -> str:

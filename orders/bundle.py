@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from data.system_errors import bare_reason
 from data.vocabulary import Emitted
 from orders.document import Template
 from orders.drafting import NotOrdered

@@ -45,5 +45,3 @@ def whole_file(out: Path, *, make_folder: bool = False) -> Iterator[Path]:
                 part.unlink(missing_ok=True)
     except OSError as problem:
         raise OutputError(f"写不到 {out}：{bare_reason(problem)}；请换一个可写的位置") from problem
-
-

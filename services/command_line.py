@@ -16,6 +16,7 @@ from services import clock, command_failures, command_help
 log = logging.getLogger("command_line")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
+
 class Command(TyperCommand):
     """A command with Chinese help."""
 

@@ -102,7 +102,7 @@ def _store_air(
     sessions: sessionmaker[Session], last_hour: datetime, newest: datetime | None
 ) -> None:
     day, hour = _issue_of(last_hour)
-    air = samples.observations(day, hour)
+    air = samples.observations(day, hour, until_lead=8)  # the issue is a day older at 8:00
     hourly, weather, archive = air.hourly, air.weather, air.forecast_weather
     # A weather forecast is made after 23:00 of its issue day: today's is not there yet.
     archive = archive[archive["issue_day"] + timedelta(days=1) <= last_hour]

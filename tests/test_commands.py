@@ -46,5 +46,60 @@ def test_every_command_and_every_option_has_chinese_help(package, name, command)
 
 @pytest.mark.parametrize(("package", "name", "command"), commands())
 def test_an_option_that_is_not_there_is_wrong_usage(package, name, command):
-    app = import_module(f"{package}.__main__").app
-    assert CliRunner().invoke(app, [name, "--bogus"]).exit_code == 2
+    result = CliRunner().invoke(import_module(f"{package}.__main__").app, [name, "--bogus"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("用法不对：没有选项 --bogus；")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("package", "name", "command"), commands())
+def test_the_help_has_no_english_of_its_own(package, name, command):
+    result = CliRunner().invoke(import_module(f"{package}.__main__").app, [name, "--help"])
+    for word in (
+        "Usage",
+        "Options",
+        "Arguments",
+        "Show this",
+        "required",
+        "default",
+        "<",
+        "OPTION",
+    ):
+        assert word not in result.stdout
+    for parameter in command.params:
+        spelled = parameter.opts if parameter.param_type_name == "option" else ["参数："]
+        assert all(one in result.stdout for one in spelled)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_command_is_wrong_usage_and_shows_the_commands(package):
+    result = CliRunner().invoke(import_module(f"{package}.__main__").app, [])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(name in result.stderr for name in PROMISED[package])
+
+
+def test_what_is_required_is_asked_for_by_name():
+    missing = [
+        ("emission_lists", ["check"], "缺少参数 路径（填好的清单工作簿（.xlsx）），请补上"),
+        ("alerts", ["list"], "缺少选项 --city（六位行政区划代码），请补上"),
+        ("orders", ["export", "--city", "140100"], "缺少选项 --alert"),
+    ]
+    for package, words, said in missing:
+        result = CliRunner().invoke(import_module(f"{package}.__main__").app, words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///{folder}/junk.db", "foo://x", "mysql+pymysql://u:pw@h/x"]
+)
+def test_a_database_that_cannot_be_used_is_one_line(tmp_path, monkeypatch, caplog, url):
+    (tmp_path / "junk.db").write_text("这不是数据库。" * 100, encoding="utf-8")
+    monkeypatch.setenv("RESPONSE_DATABASE_URL", url.format(folder=tmp_path))
+    app = import_module("alerts.__main__").app
+    result = CliRunner().invoke(app, ["list", "--city", "140100", "--json"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    (said,) = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert "不能使用：" in said
+    assert "RESPONSE_DATABASE_URL" in said
+    assert "pw" not in said

@@ -58,7 +58,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise SourceError(f"文件 {name} 无法读取（{bare_reason(problem)}），请检查权限") from problem
+        raise SourceError(
+            f"文件 {name} 无法读取（{bare_reason(problem)}），请检查权限"
+        ) from problem
     if raw[:2] == b"\x1f\x8b":
         try:
             # One byte more than allowed is enough to know; a packed bomb is never unpacked whole.

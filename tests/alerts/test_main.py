@@ -65,6 +65,30 @@ def test_the_edition_asked_for_is_applied():
     assert (record["level"], record["reference"][:12]) == ("blue", "环大气〔2017〕86号")
 
 
+def test_what_judge_lacks_is_named():
+    assert "--start（第一日）" in run("judge", "--aqi", "201").stderr
+    asked = ["judge", "--aqi", "201", "--start", "2026-11-24", "--edition"]
+    assert "--edition 可用 2017、2018 或 2024" in run(*asked, "2090").stderr
+    assert judged(*asked[1:], "2025")["reference"].startswith("环大气〔2024〕6号")
+
+
+def test_a_start_beside_hours_is_not_used_and_that_is_said(tmp_path, caplog):
+    path = hourly(tmp_path, lines([151] * 25))
+    assert judged("--hourly", path, "--start", "2020-01-01")["start"] == "2026-11-24T01:00"
+    assert "--start 只与 --aqi 同用，未采用" in caplog.text
+
+
+def test_an_hourly_file_that_is_not_there_is_named(caplog):
+    assert run("judge", "--hourly", "没有.csv").exit_code == 1
+    assert "找不到文件 没有.csv" in caplog.text
+
+
+def test_a_wrong_header_of_hours_is_not_blamed_on_a_format_that_cannot_be_given(tmp_path, caplog):
+    assert run("judge", "--hourly", hourly(tmp_path, "hour,x\n1,2\n")).exit_code == 1
+    assert "缺少列 time" in caplog.text
+    assert "--format" not in caplog.text
+
+
 def test_a_winter_before_2017_needs_an_edition(caplog):
     result = run("judge", "--aqi", "210,230", "--start", "2015-12-07", "--json")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -91,7 +115,8 @@ def test_without_json_it_is_said_in_words():
         ["judge", "--aqi", "201"],
         ["judge", "--aqi", "201", "--start", "昨天"],
         ["judge", "--aqi", "201,许多", "--start", "2026-11-24"],
-        ["judge", "--hourly", "没有.csv"],
+        ["judge", "--aqi", "201", "--start", "2026-11-24", "--edition", "2090"],
+        ["recommend", "--city", "140100", "--edition", "2016"],
         ["recommend"],
         ["recommend", "--city", "140100", "--issue-date", "2026-13-01"],
         ["recommend", "--city", "140100", "--issue-hour", "25"],

@@ -77,8 +77,26 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_line(tmp_path, settings, c
     assert "不是 Excel 工作簿" in one_object(result)["error"]
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(tmp_path):
-    assert run("check", tmp_path / "无.xlsx").exit_code == 2
+@pytest.mark.parametrize("command", [["check"], ["import", "--city", "140100"]])
+def test_a_file_that_is_not_there_is_one_line_that_names_it(tmp_path, caplog, command):
+    result = run(*command, tmp_path / "无.xlsx")
+    assert (result.exit_code, result.output) == (1, "")
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said == f"找不到文件 {tmp_path / '无.xlsx'}，请核对路径"
+
+
+def test_a_filled_file_is_overwritten_by_a_template_only_when_told_to(list_file, caplog):
+    before = list_file.read_bytes()
+    assert run("template", list_file).exit_code == 1
+    assert "--force" in caplog.text
+    assert list_file.read_bytes() == before
+    assert run("template", list_file, "--force").exit_code == 0
+    assert list_file.read_bytes() != before
+
+
+def test_a_template_may_take_the_place_of_an_empty_file(tmp_path):
+    (tmp_path / "空.xlsx").touch()
+    assert run("template", tmp_path / "空.xlsx").exit_code == 0
 
 
 def test_import_and_balance_give_the_shape_scripts_rely_on(list_file, settings):

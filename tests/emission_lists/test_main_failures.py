@@ -93,7 +93,7 @@ def test_a_balance_that_cannot_be_is_one_line_and_exit_1(list_file, caplog, chan
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["import", "没有.xlsx", "--city", "140100"],
+        ["import", "没有.xlsx"],
         ["balance", "--city", "140100"],
         ["balance", "--city", "140100", "--level", "orange", "--day", "明天"],
         ["adopt", "--city", "140100"],

@@ -75,6 +75,20 @@ def test_what_cannot_be_done_is_said_in_one_line(files, tmp_path, caplog, words,
     assert not out.exists()
 
 
+def test_of_many_cities_only_some_are_listed_and_all_counted(daily_history, tmp_path, caplog):
+    day = daily_history.daily.rename(columns={"day": "date", "o3_mda8": "o3_8h"}).head(1)
+    many = pd.concat([day.assign(city=f"{n:03d}市") for n in range(300)])
+    many.to_csv(tmp_path / "many.csv", index=False)
+    result = run(
+        *("--observations", tmp_path / "many.csv", "--format", "tidy", "--city", "丙市"),
+        *("--from", "2024-01-01", "--to", "2024-01-01", "--out", tmp_path / "o.csv"),
+    )
+    assert result.exit_code == 1
+    assert "文件中有 300 个，例如 000市、" in caplog.text
+    assert "019市 等，请核对 --city" in caplog.text
+    assert "020市" not in caplog.text
+
+
 def test_every_option_is_explained_in_chinese():
     text = CliRunner().invoke(app, ["backtest", "--help"]).output
     for word in ("观测文件", "起报日", "预报模型", "气象预报存档", "结果文件"):

@@ -38,6 +38,12 @@ def test_files_are_taken_in_and_counted(prsa_file):
     assert ingested(prsa_file("甲站"), "--format", "prsa", "--city", "太原")["cities"] == ["140100"]
 
 
+def test_the_codes_to_ask_for_later_are_said(prsa_file, caplog):
+    caplog.set_level("INFO", "forecasting")
+    assert run("ingest", prsa_file("甲站"), "--format", "prsa", "--city", "太原").exit_code == 0
+    assert "归入城市代码 140100" in caplog.text
+
+
 def test_every_rejected_row_is_listed_with_file_and_line_and_the_good_ones_stay(
     sessions, prsa_file, caplog
 ):
