@@ -26,10 +26,10 @@ def whole_file(out: Path, *, make_folder: bool = False) -> Iterator[Path]:
     Raises:
         OutputError: There cannot be written; says why and what to do.
     """
-    # Devices, pipes and links are written through, not replaced by a file.
-    through = out.exists() and (out.is_symlink() or not out.is_file())
-    part = out if through else out.with_name(f".part-{out.name}")
     try:
+        # Devices, pipes and links are written through, not replaced by a file.
+        through = out.exists() and (out.is_symlink() or not out.is_file())
+        part = out if through else out.with_name(f".part-{out.name}")
         if out.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
         if make_folder:

@@ -48,7 +48,7 @@ def test_every_command_and_every_option_has_chinese_help(package, name, command)
 def test_an_option_that_is_not_there_is_wrong_usage(package, name, command):
     result = CliRunner().invoke(import_module(f"{package}.__main__").app, [name, "--bogus"])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("用法不对：没有选项 --bogus；")
+    assert result.stderr.startswith("用法不对：没有选项 --bogus")
     assert result.stderr.count("\n") == 1
 
 

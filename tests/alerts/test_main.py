@@ -73,8 +73,10 @@ def test_what_judge_lacks_is_named():
 
 
 def test_a_start_beside_hours_is_not_used_and_that_is_said(tmp_path, caplog):
-    path = hourly(tmp_path, lines([151] * 25))
-    assert judged("--hourly", path, "--start", "2020-01-01")["start"] == "2026-11-24T01:00"
+    path = hourly(tmp_path, lines([151] * 48))
+    record = judged("--hourly", path, "--start", "2020-01-01")
+    assert record == judged("--hourly", path)
+    assert record["start"].startswith("2026-11-2")
     assert "--start 只与 --aqi 同用，未采用" in caplog.text
 
 

@@ -25,7 +25,7 @@ def test_a_city_is_the_mean_of_its_stations_hour_by_hour():
 def test_a_city_that_is_not_in_the_files_is_named():
     daily = pd.DataFrame({"city": ["a"], "day": pd.to_datetime(["2024-01-01"]), "pm25": [1.0]})
     assert of_cities(Sources(daily=daily)).targets == ("a",)
-    with pytest.raises(RecordError, match="观测文件中没有城市 b；有：a"):
+    with pytest.raises(RecordError, match="观测文件中没有城市 b；文件中有 1 个：a"):
         of_cities(Sources(daily=daily), ["b"])
     with pytest.raises(RecordError, match="没有读到观测"):
         of_cities(Sources())

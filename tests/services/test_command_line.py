@@ -124,9 +124,8 @@ def test_wrapped_lines_lose_nothing_and_fit(text, width):
 def test_a_file_is_written_wholly_or_not_at_all(tmp_path):
     out = tmp_path / "a.csv"
     out.write_text("旧", encoding="utf-8")
-    with pytest.raises(ZeroDivisionError), command_files.whole_file(out) as part:
-        part.write_text("半", encoding="utf-8")
-        raise ZeroDivisionError
+    with pytest.raises(UnicodeEncodeError), command_files.whole_file(out) as part:
+        part.write_text("half 半", encoding="ascii")
     assert out.read_text(encoding="utf-8") == "旧"
     with command_files.whole_file(out) as part:
         part.write_text("新", encoding="utf-8")
@@ -153,9 +152,9 @@ def test_what_cannot_be_written_is_said_with_the_reason(tmp_path):
         (tmp_path / "文件" / "a.csv", True, "同名的文件已存在"),
         (tmp_path / ("长" * 200), False, "名称太长"),
     ):
-        with pytest.raises(command_files.OutputError, match=said) as failure:
-            with command_files.whole_file(out, make_folder=make_folder) as part:
-                part.write_text("x", encoding="utf-8")
+        writing = command_files.whole_file(out, make_folder=make_folder)
+        with pytest.raises(command_files.OutputError, match=said) as failure, writing as part:
+            part.write_text("x", encoding="utf-8")
         assert str(out) in str(failure.value)
 
 

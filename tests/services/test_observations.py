@@ -119,7 +119,7 @@ def test_of_a_wide_file_only_the_city_asked_for_is_taken_in(sessions, tmp_path):
     assert observations.ingest(sessions, [path], "cnemc", city="太原").city_codes == ("140100",)
     assert observations.station_hours(sessions, "140100", hour, 1)["pm25"].tolist() == [35.0]
     assert observations.newest_hour(sessions, "141000") is None
-    with pytest.raises(SourceError, match="文件中没有城市 大同，有：(太原、临汾|临汾、太原)"):
+    with pytest.raises(SourceError, match=r"文件中没有城市 大同，有：(太原、临汾|临汾、太原)"):
         observations.ingest(sessions, [path], "cnemc", city="大同")
 
 
