@@ -40,11 +40,13 @@ def percent(fraction: float | None, places: int = 1) -> str:
 
 
 def chance(share: float) -> str:
-    """Format a chance; the ends are never stated as certain.
+    """Format a chance; the ends are never stated as certain, a missing one is a dash.
 
     >>> chance(0.624), chance(0.0), chance(1.0)
     ('62%', '<1%', '>99%')
     """
+    if math.isnan(share):
+        return "—"
     if share < 0.01:
         return "<1%"
     return ">99%" if share > 0.99 else f"{share:.0%}"

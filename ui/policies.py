@@ -15,7 +15,7 @@ _WORDS = {
     "levels": "", "chance": "概率", "below": "比值低于", "pm10_from": "PM10 自", "signatories": "",
     "industries": "", "others": "其他行业", "sets": "", "grades": "", "title": "名称", "kind": "措施",
     "share": "比例", "basis": "基准", "transport": "运输要求", "ozone": "臭氧", "dust": "沙尘",
-    "example": "示例规则", "edition": "版本", "grade1": "一级", "grade2": "二级", "annual": "年平均",
+    "example": "示例规则", "industry_clause": "行业表出处", "others_clause": "通用规定出处", "edition": "版本", "grade1": "一级", "grade2": "二级", "annual": "年平均",
     "daily": "24 小时平均", "hourly": "1 小时平均", "mda8": "日最大 8 小时平均", "iaqi": "分指数",
     "decimals": "浓度修约位数", "ug": "µg/m³ 项", "co_mg": "CO", "lowest_index": "指数下限",
     "above_table": "超出表列上限时的分指数", "publish_incomplete_above": "缺项时发布 AQI 的下限",
