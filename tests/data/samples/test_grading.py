@@ -60,7 +60,7 @@ def test_filed_shares_rise_with_the_level_and_leave_the_supply_floor(grade, floo
         assert not any("减排" in text.removeprefix("自主减排") for text in texts)
         return
     assert shares == sorted(shares)
-    assert 0 < shares[0]
+    assert shares[0] > 0
     assert shares[-1] <= 1 - floor + 1e-9
     assert all(level.label in text for level, text in zip(RESPONSE_LEVELS, texts, strict=True))
 
