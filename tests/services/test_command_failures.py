@@ -69,7 +69,7 @@ def test_a_database_of_a_newer_program_is_told_apart(settings, database_url):
     [
         ("不是地址", "数据库地址不能理解"),
         ("nosuch://localhost/a", "没有名为 nosuch 的驱动"),
-        ("mysql+pymysql://user:geheim@localhost/a", "未安装驱动 pymysql；请安装它"),
+        ("oracle+cx_oracle://user:geheim@localhost/a", "未安装驱动 cx_oracle；请安装它"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_explained_without_its_password(monkeypatch, url, said):

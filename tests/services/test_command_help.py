@@ -83,4 +83,4 @@ def test_the_help_of_a_package_lists_its_commands():
 def test_lines_break_between_chinese_signs_and_never_before_a_closing_one():
     assert wrapped("甲乙丙，丁", width=6) == ["甲乙", "丙，丁"]
     assert wrapped("见 --long-option 项", width=8) == ["见", "--long-option", "项"]
-    assert wrapped("", 4) == ["    "] or wrapped("", 4) == [""]
+    assert "".join(wrapped("")) == ""
