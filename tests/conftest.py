@@ -5,6 +5,7 @@ import os
 import shutil
 from datetime import date, datetime, timedelta
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,12 @@ from emission_lists import workbook
 from services import clock, sample_city
 
 CITY = "140100"
+
+# The same examples in every run, so that a change is judged by what it changes; new ones are sought
+# with HYPOTHESIS_PROFILE=explore, and what that finds becomes a test of its own.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("explore", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session", autouse=True)

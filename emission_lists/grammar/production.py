@@ -51,6 +51,8 @@ def _forbidden_process(found: re.Match[str], subject: str) -> list[Measure] | No
         return None
     if _NEGATED.search(subject):
         return None
+    if re.match(r"[因以由按]|为了", what):  # 不得因…、不得以…: a reason or a way is forbidden
+        return None
     if _SITE.search(subject + what):
         return [Measure(Kind.DUST_STOP, "100", "%", object=tidy(subject) + found[0])]
     if not re.search(

@@ -91,6 +91,11 @@ def test_words_of_denial_and_advice_turn_no_clause_into_an_order(clause, denial)
             assert "、" in clause or "（" in clause, measure
 
 
+def test_a_forbidden_reason_or_way_stops_no_process():
+    for text in ("不得因预警要求以印刷机数量计作业", "不得以印刷工序停产代替限产"):
+        assert not [m for m in parse(text).measures if m.kind is Kind.PROCESS_STOP], text
+
+
 def test_an_empty_text_is_not_understood():
     for text in ("", "。", "　", "，；"):
         assert parse(text).measures == ()
