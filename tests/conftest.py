@@ -19,8 +19,8 @@ CITY = "140100"
 
 # The same examples in every run, so that a change is judged by what it changes; new ones are sought
 # with HYPOTHESIS_PROFILE=explore, and what that finds becomes a test of its own.
-hypothesis.settings.register_profile("steady", derandomize=True)
-hypothesis.settings.register_profile("explore", derandomize=False)
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", derandomize=False, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
