@@ -11,13 +11,13 @@ import typer
 from air_quality.aqi import IAQI_COLUMNS, daily_aqi
 from air_quality.averaging import city_mean, daily_concentrations
 from air_quality.comparison import compare_published
+from commands import base
 from data import sources
 from data.sources.tidy import MappingError
 from data.system_errors import reason
-from services import command_files, command_line
 
 log = logging.getLogger("air_quality")
-app = command_line.Commands("空气质量指数（AQI）计算")
+app = base.Commands("空气质量指数（AQI）计算")
 
 _SHOWN_ISSUES = 20
 
@@ -52,7 +52,7 @@ def index(
         reading = sources.read(files, file_format, columns=column or (), city=city)
         daily = _daily(reading, city)
         result = index_rows(daily)
-        with command_files.whole_file(out, make_folder=True) as part:
+        with output_files.whole_file(out, make_folder=True) as part:
             result.to_csv(part, index=False)
     except MappingError as problem:
         log.error("%s", problem)
@@ -119,4 +119,4 @@ def _report(reading: sources.Reading, result: pd.DataFrame) -> None:
 
 
 if __name__ == "__main__":
-    command_line.run(app)
+    base.run(app)

@@ -12,6 +12,7 @@ import typer
 
 from alerts import criteria as alert_criteria
 from alerts.alert import AlertError
+from commands import base
 from data import parameters
 from data.parameters import ParameterError
 from data.sources import SourceError
@@ -19,7 +20,6 @@ from data.vocabulary import AlertLevel
 from services import (
     alert_records,
     clock,
-    command_line,
     connection,
     forecast_runs,
     freshness,
@@ -29,7 +29,7 @@ from services import (
 )
 
 log = logging.getLogger("alerts")
-app = command_line.Commands("预警级别：判定、建议、发布、查询")
+app = base.Commands("预警级别：判定、建议、发布、查询")
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
@@ -51,7 +51,7 @@ def judge(
         raise typer.BadParameter("--aqi 须连同 --start（第一日）给出，如 --start 2026-11-24")
     if hourly is not None and start:
         log.warning("--start 只与 --aqi 同用，未采用；--hourly 的时间取自文件")
-    asked = command_line.checked_edition(edition, city or None)
+    asked = base.checked_edition(edition, city or None)
     try:
         given = hourly_aqi.read(hourly) if hourly is not None else None
         first = given.first_day if given else _day(start, "--start")
@@ -86,7 +86,7 @@ def recommend(
     """按预报建议预警级别、时段、把握与依据；该时次没有预报时先起报。"""
     day = _day(issue_date, "--issue-date") if issue_date else clock.today()
     code = observations.code_of(city)
-    asked = command_line.checked_edition(edition, code)
+    asked = base.checked_edition(edition, code)
     sessions = connection.sessions()
     try:
         run = _run_of(sessions, code, day, issue_hour)
@@ -220,7 +220,7 @@ def _moment(text: str, option: str) -> datetime:
 def _edition_hint(problem: Exception, city: str) -> str:
     if not isinstance(problem, ParameterError):
         return ""
-    return f"（可用 --edition {command_line.editions(city or None)}）"
+    return f"（可用 --edition {base.editions(city or None)}）"
 
 
 def _fail(message: str) -> Any:
@@ -234,4 +234,4 @@ def _print(record: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    command_line.run(app)
+    base.run(app)

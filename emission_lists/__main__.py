@@ -9,16 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
+from commands import base, output_files
+from data.columns import CellIssue
 from data.parameters import ParameterError
 from data.system_errors import reason
-from data.tables import CellIssue
 from data.vocabulary import RESPONSE_LEVELS, AlertLevel
 from emission_lists import workbook
 from emission_lists.grammar.table import parse_table, read_sentences
 from services import (
     clock,
-    command_files,
-    command_line,
     connection,
     list_versions,
     observations,
@@ -27,7 +26,7 @@ from services import (
 )
 
 log = logging.getLogger("emission_lists")
-app = command_line.Commands("应急减排清单：模板、检查、导入、减排核算")
+app = base.Commands("应急减排清单：模板、检查、导入、减排核算")
 
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
@@ -42,7 +41,7 @@ def template(
     """写出空白清单模板；已有同名文件时不覆盖，除非加 --force。"""
     if not force and out.is_file() and out.stat().st_size:
         _fail(f"{out} 已存在且不是空文件，未覆盖；请换一个文件名，或加 --force 覆盖", [], False)
-    with command_files.whole_file(out) as part:
+    with output_files.whole_file(out) as part:
         part.write_bytes(workbook.template())
     log.info("空白模板已写到 %s", out)
 
@@ -136,9 +135,9 @@ def parse(
     _must_be_there(file, as_json)
     try:
         parsed = parse_table(read_sentences(file))
-        with command_files.whole_file(out) as part:
+        with output_files.whole_file(out) as part:
             parsed.to_csv(part, index=False)
-    except command_files.OutputError as problem:
+    except output_files.OutputError as problem:
         _fail(str(problem), [], as_json)
     except (OSError, ValueError) as problem:
         _fail(f"{file.name} 未能解析：{reason(problem)}；请核对文件", [], as_json)
@@ -149,7 +148,7 @@ def parse(
 
 
 def _must_be_there(file: Path, as_json: bool) -> None:
-    if why := command_files.unreadable(file):
+    if why := output_files.unreadable(file):
         _fail(why, [], as_json)
 
 
@@ -183,4 +182,4 @@ def _print(record: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    command_line.run(app)
+    base.run(app)

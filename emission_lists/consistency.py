@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from data import reference
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES, CellIssue, Column, Table
+from data.columns import CellIssue, Column, Table
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES
 from data.vocabulary import RESPONSE_LEVELS, Emitted, PerformanceGrade, Sector
 from emission_lists.workbook import ListWorkbook
 

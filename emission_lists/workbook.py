@@ -11,7 +11,8 @@ from python_calamine import CalamineError, CalamineSheet
 from xlsxwriter.utility import xl_col_to_name
 
 from data import reference
-from data.tables import EMISSION_LIST, CellIssue, Column, Table, as_text, check, values
+from data.columns import CellIssue, Column, Table, as_text, check, values
+from data.tables import EMISSION_LIST
 from emission_lists.workbook_file import WorkbookError, damaged, open_workbook
 
 _HEADER_ROWS = 10

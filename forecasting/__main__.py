@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from commands import base, output_files
 from data import parameters, sources
 from data.parameters import ParameterError
 from data.sources.open_meteo import AIR_DAYS, MAX_WEATHER_DAYS, Point
@@ -28,8 +29,6 @@ from forecasting.models.base import FORECAST_COLUMNS
 from services import (
     alert_records,
     clock,
-    command_files,
-    command_line,
     connection,
     fetching,
     forecast_checks,
@@ -42,7 +41,7 @@ from services.forecast_runs import StoredForecast
 from services.observations import Ingested
 
 log = logging.getLogger("forecasting")
-app = command_line.Commands("PM2.5 与 O3 预报")
+app = base.Commands("PM2.5 与 O3 预报")
 
 BACKTEST_POLLUTANTS = ("pm25", "o3_mda8")
 _SHOWN_ISSUES = 50
@@ -51,7 +50,7 @@ ModelName = StrEnum("ModelName", {name: name for name in MODELS})  # type: ignor
 DEFAULT_MODEL = ModelName("blend")
 
 
-class ManyValues(command_line.Command):
+class ManyValues(base.Command):
     """Lets options that may be given several times take several values in a row."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -431,7 +430,7 @@ def _write(result: pd.DataFrame, out: Path) -> None:
     numbers = [name for name in FORECAST_COLUMNS if name.startswith(("mean", "p0", "p1", "p2"))]
     numbers += ["p50", "p75", "p90", "p95"]
     rounded = result.round(dict.fromkeys(numbers, 2) | {f"above_{n}": 4 for n in (1, 2, 3)})
-    with command_files.whole_file(out, make_folder=True) as part:
+    with output_files.whole_file(out, make_folder=True) as part:
         rounded.to_csv(part, index=False, date_format="%Y-%m-%d")
 
 
@@ -584,7 +583,7 @@ def verify(
 ) -> None:
     """检验：在过去每个起报日用当时已知的资料重新预报，与实况对照，评分存档供“预报检验”页。"""
     code = observation_records.code_of(city)
-    edition = command_line.checked_edition(edition, code)
+    edition = base.checked_edition(edition, code)
     sessions = connection.sessions()
     last = end.date() if end else clock.today() - timedelta(days=1)
     first = start.date() if start else last - timedelta(days=89)
@@ -639,4 +638,4 @@ def verify(
 
 
 if __name__ == "__main__":
-    command_line.run(app)
+    base.run(app)

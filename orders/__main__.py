@@ -9,14 +9,15 @@ from typing import Annotated
 import typer
 
 from alerts.alert import AlertError
+from commands import base
 from data.parameters import ParameterError
 from orders.bundle import ExportError
 from orders.document import TemplateError
 from orders.order import AlteredRecordError
-from services import command_line, connection, journal, observations, order_records
+from services import connection, journal, observations, order_records
 
 log = logging.getLogger("orders")
-app = command_line.Commands("一厂一策减排指令：出令与导出")
+app = base.Commands("一厂一策减排指令：出令与导出")
 
 
 @app.callback()
@@ -52,4 +53,4 @@ def export(
 
 
 if __name__ == "__main__":
-    command_line.run(app)
+    base.run(app)

@@ -10,8 +10,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from data.columns import CellIssue, Table
 from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, ListVersionRow
-from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES, CellIssue, Table
+from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES
 from emission_lists import consistency, workbook
 from services import clock, frames, journal
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data.tables import ENTERPRISES, LINES, CellIssue
+from data.columns import CellIssue
+from data.tables import ENTERPRISES, LINES
 from data.vocabulary import AlertLevel, Emitted, MeasureKind, Pollutant
 from orders.order import Order
 from scenarios.scenario import Outcome

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.tables import (
-    CITY_TOTALS,
-    EMISSION_LIST,
-    ENTERPRISES,
-    LINES,
-    CellIssue,
-    Column,
-    as_text,
-    check,
-    values,
-)
+from data.columns import CellIssue, Column, as_text, check, values
+from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES
 from data.vocabulary import RESPONSE_LEVELS, Emitted, Sector
 
 NUMBER = Column("load", "负荷", "number", "%", minimum=0, maximum=100)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.tables import EMISSION_LIST, as_text
+from data.columns import as_text
+from data.tables import EMISSION_LIST
 from emission_lists import workbook
 from emission_lists.workbook import WorkbookError
 

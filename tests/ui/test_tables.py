@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.tables import CellIssue
+from data.columns import CellIssue
 from data.vocabulary import AlertLevel, Pollutant
 from services import journal, list_versions, rule_adoptions, scenario_runs
 from services.rule_adoptions import Adoption

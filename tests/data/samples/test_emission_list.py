@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from data import reference, samples
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES, as_text, check, values
+from data.columns import as_text, check, values
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES
 from data.vocabulary import AlertLevel, Emitted, PerformanceGrade
 from emission_lists.balance import city_balance
 from emission_lists.curtailment import curtail

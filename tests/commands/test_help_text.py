@@ -7,8 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from services import command_line
-from services.command_help import choices_of, kind_of, name_of, range_of, wrapped
+from commands import base
+from commands.help_text import choices_of, kind_of, name_of, range_of, wrapped
 
 
 class Level(StrEnum):
@@ -16,7 +16,7 @@ class Level(StrEnum):
     YELLOW = "yellow"
 
 
-app = command_line.Commands("试验")
+app = base.Commands("试验")
 seen = {}
 
 

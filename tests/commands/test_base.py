@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from commands import base, help_text, output_files
 from data.system_errors import reason
-from services import command_files, command_help, command_line
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +24,7 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
-app = command_line.Commands("试验")
+app = base.Commands("试验")
 
 
 @app.command()
@@ -113,21 +113,21 @@ def test_the_help_says_limits_defaults_and_what_must_be_given():
 
 @given(st.text(alphabet="甲乙，。（）ab1 ", max_size=200), st.integers(20, 60))
 def test_wrapped_lines_lose_nothing_and_fit(text, width):
-    lines = command_help.wrapped(text, 2, width)
+    lines = help_text.wrapped(text, 2, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:
         wide = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
-        single = len(command_help._TOKENS.findall(line.strip())) == 1
+        single = len(help_text._TOKENS.findall(line.strip())) == 1
         assert wide <= width or single, "one unbreakable word may stand out"
 
 
 def test_a_file_is_written_wholly_or_not_at_all(tmp_path):
     out = tmp_path / "a.csv"
     out.write_text("旧", encoding="utf-8")
-    with pytest.raises(UnicodeEncodeError), command_files.whole_file(out) as part:
+    with pytest.raises(UnicodeEncodeError), output_files.whole_file(out) as part:
         part.write_text("half 半", encoding="ascii")
     assert out.read_text(encoding="utf-8") == "旧"
-    with command_files.whole_file(out) as part:
+    with output_files.whole_file(out) as part:
         part.write_text("新", encoding="utf-8")
     assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [
         ("a.csv", "新")
@@ -138,7 +138,7 @@ def test_a_link_is_written_through_and_stays_a_link(tmp_path):
     (tmp_path / "真.csv").touch()
     link = tmp_path / "链.csv"
     link.symlink_to(tmp_path / "真.csv")
-    with command_files.whole_file(link) as part:
+    with output_files.whole_file(link) as part:
         part.write_text("新", encoding="utf-8")
     assert link.is_symlink()
     assert (tmp_path / "真.csv").read_text(encoding="utf-8") == "新"
@@ -152,17 +152,17 @@ def test_what_cannot_be_written_is_said_with_the_reason(tmp_path):
         (tmp_path / "文件" / "a.csv", True, "同名的文件已存在"),
         (tmp_path / ("长" * 200), False, "名称太长"),
     ):
-        writing = command_files.whole_file(out, make_folder=make_folder)
-        with pytest.raises(command_files.OutputError, match=said) as failure, writing as part:
+        writing = output_files.whole_file(out, make_folder=make_folder)
+        with pytest.raises(output_files.OutputError, match=said) as failure, writing as part:
             part.write_text("x", encoding="utf-8")
         assert str(out) in str(failure.value)
 
 
 def test_a_path_without_a_file_is_told_apart_from_a_folder(tmp_path):
-    assert "是目录" in command_files.unreadable(tmp_path)
-    assert "找不到文件" in command_files.unreadable(tmp_path / "无")
+    assert "是目录" in output_files.unreadable(tmp_path)
+    assert "找不到文件" in output_files.unreadable(tmp_path / "无")
     (tmp_path / "有").touch()
-    assert command_files.unreadable(tmp_path / "有") == ""
+    assert output_files.unreadable(tmp_path / "有") == ""
 
 
 def test_errors_of_the_system_are_said_in_chinese():
@@ -174,11 +174,11 @@ def test_errors_of_the_system_are_said_in_chinese():
 @pytest.mark.parametrize("year", [1990, 2016, 2090])
 def test_only_editions_that_are_or_were_may_be_asked_for(year):
     with pytest.raises(typer.BadParameter, match="2017、2018 或 2024"):
-        command_line.checked_edition(year)
+        base.checked_edition(year)
 
 
 def test_an_edition_is_taken_as_it_is_given():
-    assert [command_line.checked_edition(y) for y in (None, 0, 2017, 2020)] == [
+    assert [base.checked_edition(y) for y in (None, 0, 2017, 2020)] == [
         None,
         None,
         2017,

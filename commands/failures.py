@@ -2,8 +2,8 @@
 
 import sqlite3
 
+from commands.output_files import OutputError
 from data.system_errors import reason
-from services.command_files import OutputError
 
 
 def failure_line(problem: Exception) -> str | None:

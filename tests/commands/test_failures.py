@@ -3,9 +3,9 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
+from commands.failures import failure_line
+from commands.output_files import OutputError
 from data.storage import database
-from services.command_failures import failure_line
-from services.command_files import OutputError
 
 
 def failure(url, *statements):

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from services.command_files import OutputError, unreadable, whole_file
+from commands.output_files import OutputError, unreadable, whole_file
 
 
 def test_the_new_file_appears_only_when_it_is_whole(tmp_path):

@@ -10,10 +10,11 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup
 
+from commands import failures, help_text
 from data import parameters
-from services import clock, command_failures, command_help
+from services import clock
 
-log = logging.getLogger("command_line")
+log = logging.getLogger("commands")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -36,7 +37,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
-        formatter.write(command_help.help_text(ctx))
+        formatter.write(help_text.help_text(ctx))
 
 
 class Group(TyperGroup):
@@ -62,7 +63,7 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
-        formatter.write(command_help.help_text(ctx))
+        formatter.write(help_text.help_text(ctx))
 
     def main(
         self,
@@ -83,7 +84,7 @@ class Group(TyperGroup):
             typer.echo(usage_line(problem), err=True)
             sys.exit(problem.exit_code)
         except Exception as problem:
-            text = command_failures.failure_line(problem)
+            text = failures.failure_line(problem)
             if text is None:
                 raise
             log.debug("", exc_info=True)
@@ -176,7 +177,7 @@ def _said(problem: typer.TyperException, context: Any) -> str:
     parameter = getattr(problem, "param", None)
     if parameter is None:
         return problem.message
-    name = command_help.name_of(parameter)
+    name = help_text.name_of(parameter)
     if hasattr(problem, "param_type"):
         word = "选项" if parameter.param_type_name == "option" else "参数"
         return f"缺少{word} {name}（{parameter.help}），请补上"
@@ -187,9 +188,9 @@ def _said(problem: typer.TyperException, context: Any) -> str:
 
 
 def _expected(parameter: Any) -> str:
-    if choices := command_help.choices_of(parameter):
+    if choices := help_text.choices_of(parameter):
         return f"可用 {'、'.join(choices)}"
-    kind, limits = command_help.kind_of(parameter), command_help.range_of(parameter)
+    kind, limits = help_text.kind_of(parameter), help_text.range_of(parameter)
     if kind == "日期":
         return "日期应写成 2026-11-24 的样子"
     return f"应为{f' {limits} 的' if limits else ''}{kind}"
