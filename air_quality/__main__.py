@@ -11,7 +11,7 @@ import typer
 from air_quality.aqi import IAQI_COLUMNS, daily_aqi
 from air_quality.averaging import city_mean, daily_concentrations
 from air_quality.comparison import compare_published
-from commands import base
+from commands import base, output_files
 from data import sources
 from data.sources.tidy import MappingError
 from data.system_errors import reason
