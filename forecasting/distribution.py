@@ -19,8 +19,8 @@ ABOVE = {"pm25": (115.0, 150.0, 250.0), "o3_mda8": (160.0, 215.0, 265.0)}
 ABOVE_COLUMNS = ("above_1", "above_2", "above_3")
 _LEVEL_WIDTH = 0.4  # of the standard deviation of past forecasts
 _MIN_EFFECTIVE = 60.0
-_HALF_LIFE_DAYS = 550.0
-_WIDENING = 0.15
+_HALF_LIFE_DAYS = 365.0
+_WIDENING = 0.2
 """Months left out lie between known ones, the future beyond them: errors there are larger, by
 about this share over the years of the record (measured on Beijing and Taiyuan)."""
 _WIDEST = 1.25

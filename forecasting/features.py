@@ -24,6 +24,7 @@ _PATH = ("rh_mean", "ws_mean", "u_mean", "v_mean", "rain_mm", "ws_night", "dew_m
 _NEXT_DAY = ("rh_mean", "ws_mean", "v_mean", "p_mean")
 _TARGET_DAY = "weather_"
 _FILL_DAYS = 3
+_HOURS_FOR_A_DAY = 12  # of the last 24: a day's mean is then off by less than a day's change
 _CALM = 0.3  # keeps the stagnation terms finite in still air, √(m/s)
 # fmt: off
 _SPRING_FESTIVALS = pd.DatetimeIndex(
@@ -56,7 +57,7 @@ def observed_features(place: Place, city: Place | None = None) -> Observed:
     """
     values: Features = {}
     for pollutant in POLLUTANTS:
-        root = _filled(place.daily[pollutant])
+        root = _filled(_with_broken_days(place, pollutant))
         values[f"{pollutant}_0"] = root
         values[f"{pollutant}_1"] = shifted(root, 1)
         if pollutant in _LONG_MEMORY:
@@ -190,6 +191,17 @@ def _filled(values: Array) -> Array:
     for _ in range(_FILL_DAYS):
         filled = np.where(np.isnan(filled), shifted(filled, 1), filled)
     return filled
+
+
+def _with_broken_days(place: Place, pollutant: str) -> Array:
+    """Daily values; the hours before the issue stand for a day with too few hours for a mean."""
+    root = place.daily[pollutant]
+    if pollutant not in place.hours:
+        return root
+    window = place.hours[pollutant]
+    enough = np.isfinite(window).sum(axis=1) >= _HOURS_FOR_A_DAY
+    day = np.sqrt(_mean(window**2))
+    return np.where(np.isnan(root) & enough, day, root)
 
 
 def _known(names: tuple[str, ...], columns: dict[str, int]) -> list[str]:

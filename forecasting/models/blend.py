@@ -1,28 +1,27 @@
-"""The model in service: ridge and boosting together, weighed on months left out."""
+"""The model in service: straight and smooth regressions together, weighed on months left out."""
 
 from forecasting.knowledge import POLLUTANTS
 from forecasting.models.base import DEFAULT_LEAD_DAYS
-from forecasting.models.boosting import MAIN
 from forecasting.models.direct import DirectModel
-from forecasting.models.learners import BoostingLearner, Learner, RidgeLearner, season_learner
+from forecasting.models.kernel import KernelLearner
+from forecasting.models.learners import Learner, RidgeLearner, season_learner
 from forecasting.models.ridge import recipe as ridge_recipe
+
+SMOOTH = ("pm25", "o3_mda8", "pm10")
+"""Pollutants that decide alerts; the others are forecast by ridge alone."""
 
 
 def recipe(pollutant: str, with_weather: bool, light: bool) -> list[tuple[Learner, float]]:
-    """Ridge and boosting for PM2.5, mostly boosting for O3, climatology where weather is unknown.
+    """Kernel and ridge where the weather is known, ridge and climatology where it is not.
 
-    The weights stand for what is expected; months left out may move them.
+    The weights stand for what is expected; months left out may move them. Without forecast
+    weather there is little to find that a straight line does not see.
     """
-    if light or pollutant not in MAIN:
+    if not with_weather:
+        return [(RidgeLearner(), 0.8), (season_learner(), 0.2)]
+    if light or pollutant not in SMOOTH:
         return ridge_recipe(pollutant, with_weather, light)
-    linear = 0.5 if pollutant == "pm25" else 0.2
-    if with_weather:
-        return [(RidgeLearner(), linear), (BoostingLearner(), 1 - linear)]
-    return [
-        (RidgeLearner(), linear / 2),
-        (BoostingLearner(), (1 - linear) / 2),
-        (season_learner(), 0.5),
-    ]
+    return [(KernelLearner(), 0.8), (RidgeLearner(), 0.2)]
 
 
 class Blend(DirectModel):

@@ -86,8 +86,17 @@ class RidgeLearner:
     def predict(self, city: str, x: Array) -> Array:
         """See :class:`Learner`."""
         centre, scale, weights, mean = self._cities[city]
-        forecast: Array = _standard(x[:, self._columns], centre, scale) @ weights + mean
+        forecast: Array = standardised(x[:, self._columns], centre, scale) @ weights + mean
         return forecast
+
+    def scaling(self, city: str) -> tuple[Array, Array]:
+        """Mean and standard deviation of each predictor of a city (0 and 1 where never known)."""
+        centre, scale, _, _ = self._cities[city]
+        return centre, scale
+
+    def slopes(self, city: str) -> Array:
+        """Change of the forecast per standard deviation of each predictor of a city."""
+        return self._cities[city][2]
 
     def _fit_city(self, task: Task, city: str) -> Array:
         x, y = task.x[city][:, self._columns], task.y[city]
@@ -96,7 +105,7 @@ class RidgeLearner:
         centre, scale = np.zeros(x.shape[1]), np.ones(x.shape[1])
         centre[present] = np.nanmean(x[known][:, present], axis=0)
         scale[present] = np.nanstd(x[known][:, present], axis=0) + 1e-9
-        z, mean = _standard(x, centre, scale), float(y[known].mean())
+        z, mean = standardised(x, centre, scale), float(y[known].mean())
         memory = np.array([task.names[number] in task.memory for number in self._columns])
         folds = [(fold.judge, known & fold.learn) for fold in Fold.split(len(y), self.folds)]
         best: tuple[float, Array, Array, float] | None = None
@@ -117,7 +126,8 @@ class RidgeLearner:
         return forecast
 
 
-def _standard(x: Array, centre: Array, scale: Array) -> Array:
+def standardised(x: Array, centre: Array, scale: Array) -> Array:
+    """Predictors in standard deviations, limited to four; the mean stands for a missing one."""
     return np.nan_to_num((x - centre) / scale).clip(-4, 4)
 
 
