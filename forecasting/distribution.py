@@ -20,7 +20,7 @@ ABOVE_COLUMNS = ("above_1", "above_2", "above_3")
 _LEVEL_WIDTH = 0.4  # of the standard deviation of past forecasts
 _MIN_EFFECTIVE = 60.0
 _HALF_LIFE_DAYS = 365.0
-_WIDENING = 0.2
+_WIDENING = 0.25
 """Months left out lie between known ones, the future beyond them: errors there are larger, by
 about this share over the years of the record (measured on Beijing and Taiyuan)."""
 _WIDEST = 1.25

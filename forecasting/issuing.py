@@ -1,10 +1,12 @@
 """One forecast, as services store it: quantiles, joint paths, outlook, and what it stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pandas as pd
 
+from forecasting.chemistry import Combined, combine
+from forecasting.error_ranks import past_ranks
 from forecasting.knowledge import DAY, HOURS_OF_DAY, History, Knowledge
 from forecasting.models import create
 from forecasting.models.base import DEFAULT_LEAD_DAYS, Model
@@ -63,6 +65,8 @@ class Forecast:
     outlook: pd.DataFrame
     inputs: dict[str, Inputs]
     notes: tuple[str, ...]
+    guidance: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Chemistry models beside ours (:data:`forecasting.chemistry.COLUMNS`); empty without any."""
 
 
 def fit(
@@ -82,6 +86,7 @@ def forecast(
     *,
     model: str = "blend",
     fitted: Model | None = None,
+    guidance: pd.DataFrame | None = None,
     paths: int = 500,
     seed: int = 0,
 ) -> Forecast:
@@ -93,6 +98,8 @@ def forecast(
         lead_days: Last lead day.
         model: Name of the model.
         fitted: A stored fit; without one the model is fitted now.
+        guidance: Daily values of chemistry models, past runs and the newest; corrected and used
+            as far as past errors show a gain (:func:`forecasting.chemistry.combine`).
         paths: Number of joint paths, at least 200.
         seed: The same seed gives the same paths.
 
@@ -106,6 +113,8 @@ def forecast(
         raise ValueError(f"{issue:%Y-%m-%d %H:%M} 之前没有观测，无法预报；请先导入观测")
     used = fitted if fitted is not None else fit(history, issue, model, lead_days)
     quantiles = used.predict(now, lead_days)
+    told = combine(quantiles, guidance, now, used) if guidance is not None else Combined(quantiles)
+    quantiles = told.quantiles
     ranks = _ranks_of(used, now)
     drawn = aqi_paths(sample(quantiles, ranks, paths, seed)) if len(quantiles) else pd.DataFrame()
     inputs = {city: _inputs(now, city, lead_days) for city in now.cities}
@@ -116,9 +125,11 @@ def forecast(
         paths=drawn,
         outlook=outlook(drawn) if len(drawn) else pd.DataFrame(),
         inputs=inputs,
-        notes=tuple(
-            note for city in now.cities for note in _notes(now, city, inputs[city], lead_days)
+        notes=(
+            *(note for city in now.cities for note in _notes(now, city, inputs[city], lead_days)),
+            *told.notes,
         ),
+        guidance=told.beside,
     )
 
 
@@ -126,7 +137,7 @@ def _ranks_of(model: Model, now: Knowledge) -> pd.DataFrame:
     """Past error ranks with lead days as the forecast counts them."""
     if not isinstance(model, DirectModel):
         return pd.DataFrame()
-    ranks = model.error_ranks()
+    ranks = past_ranks(model)
     if ranks.empty:
         return ranks
     return ranks.assign(lead_days=ranks["lead_days"] - 1 + now.first_lead)

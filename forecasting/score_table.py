@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting import verification
+from forecasting.alert_scores import episode_timing, primary_accuracy, range_accuracy
 from forecasting.distribution import ABOVE, ABOVE_COLUMNS, QUANTILE_COLUMNS
 from forecasting.knowledge import DAY, HOURS_OF_DAY
 from forecasting.verification import WARN_AT, WARNED
@@ -14,6 +15,7 @@ By = Literal["lead_days", "season", "level"]
 SEASONS = ("冬季", "春季", "夏季", "秋季")
 """December to February, March to May, June to August, September to November."""
 _YESTERDAY = 7
+_AQI_ENDS = (50, 100, 150, 200, 300)  # of levels 1 to 5, HJ 633-2012 and -2026, table of levels
 
 
 def paired(
@@ -74,6 +76,51 @@ def scores(rows: pd.DataFrame, pollutant: str, by: By = "lead_days") -> pd.DataF
         frame = frame.reindex([name for name in SEASONS if name in frame.index])
     frame.index.name = by
     return frame
+
+
+def aqi_scores(rows: pd.DataFrame) -> pd.DataFrame:
+    """Score the AQI as it is given out: level, range and primary pollutant, by lead day.
+
+    Args:
+        rows: Rows of the AQI as records keep them: ``lead_days, p10, p50, p90, primary, observed,
+            observed_primary``; days not observed are left out.
+
+    Returns:
+        One row per lead day: ``days``, ``level_accuracy`` and ``level_within_one`` of the median,
+        ``range_accuracy`` and ``range_width`` (AQI) of the 10-90 % range, ``primary_accuracy``.
+    """
+    known = rows.dropna(subset=["observed", "p50"])
+    table = {}
+    for lead, group in known.groupby("lead_days"):
+        seen = np.searchsorted(_AQI_ENDS, group["observed"], side="left")
+        given = np.searchsorted(_AQI_ENDS, group["p50"], side="left")
+        table[lead] = {
+            "days": len(group),
+            "level_accuracy": float((seen == given).mean()),
+            "level_within_one": float((np.abs(seen - given) <= 1).mean()),
+            "range_accuracy": range_accuracy(group["p10"], group["p90"], group["observed"]),
+            "range_width": float((group["p90"] - group["p10"]).mean()),
+            "primary_accuracy": primary_accuracy(
+                group["primary"].tolist(), group["observed_primary"].tolist()
+            ),
+        }
+    frame = pd.DataFrame.from_dict(table, orient="index")
+    frame.index.name = "lead_days"
+    return frame
+
+
+def episodes(rows: pd.DataFrame, pollutant: str) -> pd.DataFrame:
+    """Start and peak of each observed episode beside the median of one lead day.
+
+    Args:
+        rows: As :func:`paired` gives them, of one city and one lead day.
+        pollutant: ``pm25`` or ``o3_mda8``; an episode is a run of days above 150 or 160 µg/m³.
+
+    Returns:
+        As :func:`forecasting.alert_scores.episode_timing` gives them.
+    """
+    mine = rows[rows["pollutant"] == pollutant].set_index("day")
+    return episode_timing(mine["p50"], mine["observed"], WARNED[pollutant])
 
 
 def _groups(rows: pd.DataFrame, pollutant: str, by: By) -> pd.Series:

@@ -14,7 +14,9 @@ from scipy.stats import norm
 
 from air_quality.iaqi import breakpoints, sub_index
 from data.vocabulary import PRIMARY_ORDER, Pollutant
+from forecasting import path_shift
 from forecasting.distribution import ABOVE, ABOVE_COLUMNS, QUANTILE_COLUMNS, QUANTILES
+from forecasting.path_shift import shift, shift_to
 from forecasting.revision import AQI
 from forecasting.weather import Array
 
@@ -34,15 +36,18 @@ def revise(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Derive the revised distribution and joint paths; days without revision stay as they are.
 
-    A pollutant's revision shifts its quantiles, and along each path the index where this pollutant
-    leads. Where another one leads, its own value is taken from its quantiles at the path's
-    rank. A pollutant that leads less than another one's median falls no further than to that.
+    A pollutant's revision shifts its quantiles. Paths that keep their concentrations are shifted
+    with it and judged anew (:mod:`forecasting.path_shift`). Of early runs only the indices are
+    kept: there the index moves where this pollutant leads; where another one leads, its own value
+    is taken from its quantiles at the path's rank, and a pollutant that leads falls no further
+    than to the next one's median.
     An AQI revision shifts the AQI of every path, whatever leads it, and the quantiles of the
     leading pollutant (and of any other whose median would lie above the revised AQI).
 
     Args:
         quantiles: ``pollutant, lead_days, day, mean, p05 … p95, above_1 … above_3`` of one run.
-        paths: ``path, lead_days, day, aqi, aqi_pm, aqi_pm25, primary`` of the same run.
+        paths: ``path, lead_days, day, aqi, aqi_pm, aqi_pm25, primary`` of the same run, and the
+            concentrations where they were kept.
         wanted: Revised values as :func:`in_force` gives them.
 
     Returns:
@@ -50,6 +55,7 @@ def revise(
         need not be whole; it lies within 1 to 500.
     """
     quantiles, paths = quantiles.copy(), paths.copy()
+    exact = path_shift.keep_concentrations(paths)
     for day, values in wanted.items():
         mine = paths.index[paths["day"] == pd.Timestamp(day)]
         margins = quantiles.index[quantiles["day"] == pd.Timestamp(day)]
@@ -58,10 +64,15 @@ def revise(
             if quantity == AQI:
                 leader = _leader(before, paths.loc[mine, "primary"], day)
                 changed = _levelled(before, leader, value, day)
-                paths.loc[mine] = _index_shifted(paths.loc[mine], value, leader)
+                moved = _index_shifted(paths.loc[mine], value, leader)
+                if exact:
+                    moved = path_shift.followed(paths.loc[mine], moved, day)
+                paths.loc[mine] = moved
             else:
                 changed = {quantity: value} if quantity in before.index else {}
-                if changed:
+                if changed and exact:
+                    paths.loc[mine] = path_shift.pollutant_shifted(paths.loc[mine], quantity, value)
+                elif changed:
                     pollutant = _pollutant(quantity)
                     paths.loc[mine] = _led_shifted(paths.loc[mine], before, pollutant, value, day)
             for name, median in changed.items():
@@ -71,12 +82,6 @@ def revise(
                 quantiles.loc[row] = _margin_shifted(quantiles.loc[row], name, median)
             before = quantiles.loc[margins].set_index("pollutant")
     return quantiles, paths
-
-
-def shift(values: Array, by: float) -> Array:
-    """Shift values in square-root space; order is kept and nothing falls below 0."""
-    shifted: Array = np.clip(np.sqrt(values) + by, 0, None) ** 2
-    return shifted
 
 
 def _pollutant(column: str) -> Pollutant:
@@ -112,12 +117,17 @@ def _margin_shifted(rows: pd.DataFrame, name: str, median: float) -> pd.DataFram
         result[column] = shift(result[column].to_numpy(dtype=float), by)
     result["p50"] = float(median)
     for column, limit in zip(ABOVE_COLUMNS, ABOVE.get(name, ()), strict=False):
-        result[column] = _chance_above(points, math.sqrt(limit) - by)
+        result[column] = chance_above(points, math.sqrt(limit) - by)
     return result
 
 
-def _chance_above(points: Array, root: float) -> float:
-    """Chance of a square root above ``root``, quantiles joined on the normal score."""
+def chance_above(points: Array, root: float) -> float:
+    """Return the chance of a square root above ``root``, quantiles joined on the normal score.
+
+    Args:
+        points: Square roots of the quantiles (:data:`forecasting.distribution.QUANTILES`).
+        root: Square root of a concentration; below 0 the chance is 1.
+    """
     if root < 0:
         return 1.0
     scores = norm.ppf(QUANTILES)
@@ -165,15 +175,10 @@ def _levelled(
 def _index_shifted(rows: pd.DataFrame, wanted: float, leader: Pollutant) -> pd.DataFrame:
     rows = rows.copy()
     aqi = rows["aqi"].to_numpy(dtype=float)
-    known = np.sort(aqi[np.isfinite(aqi)])
+    known = aqi[np.isfinite(aqi)]
     if not len(known):
         return rows
-    # The median of an even number of paths is the mean of two: solve for the shift that moves
-    # that mean to the wanted value.
-    low, high = known[(len(known) - 1) // 2], known[len(known) // 2]
-    half = (math.sqrt(low) + math.sqrt(high)) / 2
-    by = -half + math.sqrt(max(half**2 - (low + high) / 2 + wanted, 0.0))
-    revised = np.clip(np.round(shift(aqi, by), 6), 1, 500)
+    revised = np.clip(np.round(shift(aqi, shift_to(known, wanted)), 6), 1, 500)
     for name in ("aqi_pm", "aqi_pm25"):
         column = rows[name].to_numpy(dtype=float)
         rows[name] = np.where(column == aqi, revised, np.minimum(column, revised))

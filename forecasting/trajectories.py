@@ -51,7 +51,8 @@ def sample(
     values = _values(margins[list(QUANTILE_COLUMNS)].to_numpy(dtype=float), scores)
     paths = margins.loc[np.tile(np.arange(len(margins)), n), [*_MARGINS, "day"]]
     paths.insert(0, "path", np.repeat(np.arange(n), len(margins)))
-    paths["value"] = values.ravel()
+    # Paths are stored with four bytes a value: what follows must follow from the stored ones too.
+    paths["value"] = values.ravel().astype(np.float32).astype(float)
     columns = ["path", "city", "lead_days", "day", "pollutant", "value"]
     return paths[columns].reset_index(drop=True)
 
@@ -73,6 +74,37 @@ def aqi_paths(paths: pd.DataFrame) -> pd.DataFrame:
     concentrations = wide.reindex(columns=list(POLLUTANTS))
     judged = daily_aqi(wide[index].join(concentrations.fillna(0.0)))
     return judged[[*index, "aqi", "level", "primary"]].join(concentrations)
+
+
+def judged(concentrations: pd.DataFrame) -> pd.DataFrame:
+    """Return every index of joint paths that something is decided on.
+
+    Args:
+        concentrations: ``city``, ``day`` and the pollutants of each path and day; a pollutant that
+            is not forecast is missing and counts as clean.
+
+    Returns:
+        On the same index ``aqi`` (all pollutants, float), the columns of :func:`acted_on` and
+        ``primary``.
+    """
+    whole = daily_aqi(_known(concentrations))
+    indices = whole[["aqi"]].astype(float).join(acted_on(concentrations))
+    return indices.assign(primary=whole["primary"])
+
+
+def acted_on(concentrations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``aqi_pm`` (without O3) and ``aqi_pm25`` (without PM10 as well); see `judged`."""
+    known = _known(concentrations)
+    indices = pd.DataFrame(index=concentrations.index)
+    for name, absent in (("aqi_pm", "o3_mda8"), ("aqi_pm25", "pm10")):
+        known = known.assign(**{absent: 0.0})
+        indices[name] = daily_aqi(known)["aqi"].astype(float)
+    return indices
+
+
+def _known(concentrations: pd.DataFrame) -> pd.DataFrame:
+    pollutants = concentrations.reindex(columns=list(POLLUTANTS)).fillna(0.0)
+    return concentrations[["city", "day"]].join(pollutants)
 
 
 def outlook(paths: pd.DataFrame) -> pd.DataFrame:
@@ -103,11 +135,11 @@ def outlook(paths: pd.DataFrame) -> pd.DataFrame:
 
 def _most_likely(primary: pd.Series) -> tuple[str, float]:
     """Pollutant most often among the primary ones; the standard's order decides ties."""
-    texts = primary.fillna("")
-    shares = {"": float((texts == "").mean())}
+    counts = primary.fillna("").value_counts(normalize=True)
+    shares = {"": float(counts.get("", 0.0))}
     for pollutant in PRIMARY_ORDER:
-        named = texts.str.split("+").map(lambda parts, label=pollutant.label: label in parts)
-        shares[pollutant.label] = float(named.mean())
+        named = [share for text, share in counts.items() if pollutant.label in str(text).split("+")]
+        shares[pollutant.label] = float(sum(named))
     best = max(shares, key=lambda name: shares[name])
     return best, shares[best]
 
@@ -118,12 +150,13 @@ def _correlation(error_ranks: pd.DataFrame, keys: pd.MultiIndex) -> Array:
     guess = _guess(keys)
     if error_ranks.empty:
         return guess
-    scores = error_ranks.assign(score=norm.ppf(error_ranks["rank"]))
-    table = scores.pivot_table(index="anchor", columns=_MARGINS, values="score").reindex(
-        columns=keys
-    )
-    known = np.isfinite(table.to_numpy())
-    filled = np.nan_to_num(table.to_numpy())
+    margin = keys.get_indexer(pd.MultiIndex.from_frame(error_ranks[_MARGINS]))
+    anchor, anchors = pd.factorize(error_ranks["anchor"])
+    asked = margin >= 0
+    table = np.full((len(anchors), size), np.nan)
+    table[anchor[asked], margin[asked]] = norm.ppf(error_ranks["rank"].to_numpy()[asked])
+    known = np.isfinite(table)
+    filled = np.nan_to_num(table)
     pairs = known.T.astype(float) @ known.astype(float)
     power = (filled**2).T @ known.astype(float)
     product = filled.T @ filled

@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from forecasting.error_ranks import past_ranks
 from forecasting.knowledge import HOURS_OF_DAY, History, Knowledge, issue_moment
 from forecasting.models.base import Model
 from forecasting.models.direct import DirectModel
@@ -26,6 +27,10 @@ from forecasting.verification import (
 
 PATHS = 200
 """Joint paths of each past issue; a chance is known to about three points with them."""
+BLOCK_DAYS = 14
+"""Issues of a fortnight share their episodes: an issue looks a week ahead, so those of a week
+speak of the same days."""
+_DRAWS = 2000
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
@@ -90,29 +95,34 @@ def past_issues(
             progress(number + 1, len(days))
 
 
-def reliability(chances: pd.Series, happened: pd.Series) -> pd.DataFrame:
+def reliability(
+    chances: pd.Series, happened: pd.Series, blocks: pd.Series | None = None
+) -> pd.DataFrame:
     """How often it came true when a chance of each size was given.
 
     Args:
         chances: Chances given, 0 to 1.
         happened: Whether it came true; missing where that is not known yet.
+        blocks: What issues share their episodes, as :func:`blocks` gives it. None: each issue is
+            taken to be independent, which makes the range too narrow.
 
     Returns:
         ``low, high`` (ends of the bin, 0 to 1; the last includes 1), ``chance`` (mean of those
         given), ``issues``, ``events``, ``frequency``, and ``frequency_low, frequency_high``: the
-        range in which the share would lie in nine of ten records of this length if the mean
-        chance were right (binomial, without regard to days in a row being alike). Empty bins
-        have no row.
+        range in which the share would lie in nine of ten records of this length if the chances
+        were right and issues of a block shared one fate. Empty bins have no row.
     """
     known = happened.notna().to_numpy() & chances.notna().to_numpy()
     p = chances.to_numpy(dtype=float)[known]
     e = happened.to_numpy()[known].astype(float)
     place = np.clip(np.searchsorted(BINS, p, side="right") - 1, 0, len(BINS) - 2)
+    shared = np.arange(len(p)) if blocks is None else pd.factorize(blocks[known])[0]
     generator = np.random.default_rng(0)
     rows = []
     for number in np.unique(place):
         mine = place == number
-        drawn = (generator.random((2000, int(mine.sum()))) < p[mine]).mean(axis=1)
+        _, fate = np.unique(shared[mine], return_inverse=True)
+        drawn = (generator.random((_DRAWS, fate.max() + 1))[:, fate] < p[mine]).mean(axis=1)
         rows.append(
             {
                 "low": BINS[number],
@@ -127,6 +137,51 @@ def reliability(chances: pd.Series, happened: pd.Series) -> pd.DataFrame:
         )
     columns = ["low", "high", "chance", "issues", "events", "frequency"]
     return pd.DataFrame(rows, columns=[*columns, "frequency_low", "frequency_high"])
+
+
+def blocks(triggers: pd.DataFrame) -> pd.Series:
+    """Name what issues share their episodes: the city and the fortnight of issue.
+
+    Args:
+        triggers: ``issue_day`` and perhaps ``city``.
+    """
+    fortnight = (triggers["issue_day"] - pd.Timestamp(0)).dt.days // BLOCK_DAYS
+    city = triggers["city"].astype(str) if "city" in triggers else ""
+    return city + "/" + fortnight.astype(str)
+
+
+def gap(triggers: pd.DataFrame) -> dict[str, float]:
+    """Mean chance beside the share that came true, with the sampling error of their difference.
+
+    Args:
+        triggers: ``issue_day, chance, happened`` (missing where not known yet) of one level,
+            perhaps of several cities in ``city``.
+
+    Returns:
+        ``issues, blocks, events, chance, frequency``, ``gap`` (chance minus frequency) and
+        ``gap_low, gap_high``, the range of the gap in nine of ten resamples of whole blocks
+        (block bootstrap; Künsch 1989, doi:10.1214/aos/1176347265). A range that holds 0 means:
+        right within sampling error. NaN without any issue.
+    """
+    known = triggers.dropna(subset=["chance", "happened"])
+    if known.empty:
+        nothing = dict.fromkeys(("chance", "frequency", "gap", "gap_low", "gap_high"), np.nan)
+        return {"issues": 0, "blocks": 0, "events": 0} | nothing
+    excess = known["chance"].astype(float) - known["happened"].astype(float)
+    parts = excess.groupby(blocks(known)).agg(["sum", "size"])
+    total, size = parts["sum"].to_numpy(), parts["size"].to_numpy()
+    drawn = np.random.default_rng(0).integers(0, len(parts), (_DRAWS, len(parts)))
+    gaps = total[drawn].sum(axis=1) / size[drawn].sum(axis=1)
+    return {
+        "issues": len(known),
+        "blocks": len(parts),
+        "events": int(known["happened"].astype(bool).sum()),
+        "chance": float(known["chance"].mean()),
+        "frequency": float(known["happened"].astype(float).mean()),
+        "gap": float(excess.mean()),
+        "gap_low": float(np.quantile(gaps, 0.05)),
+        "gap_high": float(np.quantile(gaps, 0.95)),
+    }
 
 
 def scores(triggers: pd.DataFrame, act_chance: float) -> pd.DataFrame:
@@ -178,5 +233,5 @@ def flips(called: pd.Series) -> tuple[int, int, int]:
 
 def _ranks(model: Model, first_lead: int) -> pd.DataFrame:
     """Past error ranks with lead days as the issue counts them."""
-    ranks = model.error_ranks() if isinstance(model, DirectModel) else pd.DataFrame()
+    ranks = past_ranks(model) if isinstance(model, DirectModel) else pd.DataFrame()
     return ranks.assign(lead_days=ranks["lead_days"] - 1 + first_lead) if len(ranks) else ranks

@@ -1,5 +1,6 @@
 """What is told with a forecast: the public bulletin, the weather index, similar past spells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy.orm import Session, sessionmaker
 
+from air_quality import averaging
 from data import parameters, reference
 from forecasting import analogues, bulletin, weather_index
 from forecasting.bulletin import Bulletin, BulletinError
@@ -22,6 +24,10 @@ _INDEX_DAYS = 30
 
 class MissingWeatherError(LookupError):
     """No weather to compare; the text says what to do."""
+
+
+class RankingError(ValueError):
+    """A ranking that cannot be made; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,60 @@ def write(told: Bulletin, folder: Path) -> list[Path]:
         paths.append(folder / name)
         paths[-1].write_bytes(content)
     return paths
+
+
+def ranking(
+    sessions: sessionmaker[Session],
+    city_codes: Sequence[str],
+    month: date,
+    *,
+    counties: Path | None = None,
+) -> pd.DataFrame:
+    """Rank the places of a month by their mean PM2.5; see :func:`forecasting.bulletin.ranking`.
+
+    Args:
+        sessions: Session factory.
+        city_codes: One city ranks its counties (with ``counties``) or stations, several the cities.
+        month: Any day of the month.
+        counties: CSV ``station,county``: which county each station stands for.
+
+    Raises:
+        RankingError: No observations of the month, or a table of counties that cannot be used.
+    """
+    first = pd.Timestamp(month).replace(day=1)
+    last = (first + pd.offsets.MonthEnd()).date()
+    names = ",".join(map(reference.city_name, city_codes))
+    if len(city_codes) > 1:
+        parts = [observations.daily(sessions, code, last, last.day) for code in city_codes]
+        parts = [part.assign(city=part["city"].map(reference.city_name)) for part in parts]
+    else:
+        end = datetime.combine(last + timedelta(days=1), datetime.min.time())
+        hours = observations.station_hours(sessions, city_codes[0], end, last.day)
+        parts = [averaging.daily_concentrations(hours)] if len(hours) else []
+    known = [part for part in parts if len(part) and "pm25" in part]
+    if not known:
+        raise RankingError(
+            f"{names}在 {first:%Y-%m} 没有{'' if len(city_codes) > 1 else '站点逐时'}观测，"
+            "请先导入：forecasting ingest"
+        )
+    of_station = _counties(counties) if counties is not None else None
+    ranked = bulletin.ranking(pd.concat(known, ignore_index=True), month, of_station)
+    if ranked.empty:
+        raise RankingError(f"{counties} 中没有{names}的任何站点，请核对 station 一列的站点名称")
+    return ranked
+
+
+def _counties(path: Path) -> dict[str, str]:
+    try:
+        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
+        raise RankingError(
+            f"{path} 读不懂，应为 UTF-8 编码的 CSV，表头 station,county"
+        ) from problem
+    if not {"station", "county"} <= set(table.columns):
+        raise RankingError(f"{path} 应有 station,county 两列，现为 {','.join(table.columns)}")
+    known = table.dropna(subset=["station", "county"])
+    return dict(zip(known["station"].str.strip(), known["county"].str.strip(), strict=True))
 
 
 def index_outlook(sessions: sessionmaker[Session], run: StoredForecast) -> pd.DataFrame:

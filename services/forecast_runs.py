@@ -2,7 +2,8 @@
 
 import io
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -10,18 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 import forecasting
-from air_quality import aqi
 from data import reference
 from data.storage.forecasts import ForecastQuantileRow, ForecastRunRow
-from data.vocabulary import Pollutant
-from forecasting import issuing, records, trajectories
-from forecasting.knowledge import issue_moment
-from services import clock, forecast_fits, frames, journal, observations
+from forecasting import chemistry, issuing, reasons, records, trajectories
+from forecasting.knowledge import Knowledge, issue_moment
+from services import clock, forecast_fits, frames, guidance, journal, observations
 
 log = logging.getLogger("forecasting")
 
 HISTORY_DAYS = 1100
 """Days of history a fit sees: three winters."""
+GUIDANCE_DAYS = 240
+"""Days of past runs of chemistry models that their correction is learned from."""
 DEFAULT_MODEL = "blend"
 _QUANTILE_COLUMNS = [
     column
@@ -57,7 +58,13 @@ class StoredForecast:
     exceedance chances ``above_1`` … ``above_3`` of PM2.5 and O3."""
     paths: pd.DataFrame
     """``path``, ``lead_days``, ``day``, ``aqi``, ``primary``; ``aqi_pm`` without O3, ``aqi_pm25``
-    of PM2.5 and gases without PM10 and O3."""
+    of PM2.5 and gases without PM10 and O3; and the concentrations the indices were judged by, which
+    runs of before they were kept do not have."""
+    reasons: pd.DataFrame = field(default_factory=lambda: _unpacked(None, reasons.COLUMNS))
+    """What drives it (:func:`forecasting.reasons.explain`); empty where the model does not tell."""
+    guidance: pd.DataFrame = field(default_factory=lambda: _unpacked(None, chemistry.COLUMNS))
+    """Chemistry models beside it (:data:`forecasting.chemistry.COLUMNS` without city), raw and
+    corrected, with the weight each got; empty without any."""
 
     @property
     def issue_day(self) -> date:
@@ -101,11 +108,17 @@ def publish(
     issue = issue_moment(pd.Timestamp(issue_day), issue_hour)
     history = history_of(sessions, city_code, issue)
     fit = _fit(sessions, history, city_code, issue, model, lead_days)
-    result = issuing.forecast(history, issue, lead_days, model=model, fitted=fit.fitted)
+    told = guidance.daily_guidance(sessions, city_code, issue, GUIDANCE_DAYS)
+    result = issuing.forecast(
+        history, issue, lead_days, model=model, fitted=fit.fitted,
+        guidance=told if len(told) else None,
+    )  # fmt: skip
     remarks = [note.replace(f"{city_code}：", "") for note in result.notes]
     inputs = result.inputs[city_code]
-    stored = io.BytesIO()
-    paths_of(result).to_parquet(stored, index=False)
+    drivers = pd.DataFrame()
+    if fit.fitted is not None:
+        known = Knowledge.cut(history, issue)
+        drivers = reasons.explain(fit.fitted, known, city_code, result.quantiles)
     columns = [column.name for column in _QUANTILE_COLUMNS]
     name = reference.city_name(city_code)
     with sessions.begin() as session:
@@ -118,7 +131,9 @@ def publish(
             newest_hour=inputs.newest_hour,
             newest_weather=inputs.weather_issued.date() if inputs.weather_issued else None,
             notes="\n".join([*remarks, fit.note] if fit.note else remarks),
-            paths=stored.getvalue(),
+            paths=_packed(paths_of(result)) or b"",
+            reasons=_packed(drivers),
+            guidance=_packed(result.guidance.drop(columns="city", errors="ignore")),
             quantiles=[
                 ForecastQuantileRow(**{**record, "day": record["day"].date()})
                 for record in frames.records(result.quantiles[columns])
@@ -226,13 +241,14 @@ def paths_of(result: issuing.Forecast) -> pd.DataFrame:
 
 
 def with_acted_on(paths: pd.DataFrame) -> pd.DataFrame:
-    """Add ``aqi_pm`` (without O3) and ``aqi_pm25`` (without PM10 as well) to joint paths of AQI."""
-    clean = {Pollutant.O3.daily: 0.0}
-    for name, absent in (("aqi_pm", clean), ("aqi_pm25", clean | {"pm10": 0.0})):
-        judged = aqi.daily_aqi(paths[["city", "day", *observations.POLLUTANTS]].assign(**absent))
-        paths = paths.assign(**{name: judged["aqi"].to_numpy(dtype=float)})
-    kept = ["path", "lead_days", "day", "aqi", "aqi_pm", "aqi_pm25", "primary"]
-    return paths[kept].astype({"aqi": float}).reset_index(drop=True)
+    """Add ``aqi_pm`` (without O3) and ``aqi_pm25`` (without PM10 as well) to joint paths of AQI.
+
+    The concentrations stay, four bytes each, so that a revision of one pollutant acts exactly.
+    """
+    concentrations = paths[list(observations.POLLUTANTS)].astype("float32")
+    kept = paths[["path", "lead_days", "day", "aqi"]].astype({"aqi": float})
+    kept = kept.join([trajectories.acted_on(paths), paths["primary"], concentrations])
+    return kept.reset_index(drop=True)
 
 
 def latest(
@@ -295,5 +311,21 @@ def load(sessions: sessionmaker[Session], run_id: int) -> StoredForecast:
     return StoredForecast(
         row.id, row.city_code, row.issue, row.made_at, row.model, row.newest_hour,
         row.newest_weather, tuple(row.notes.splitlines()), quantiles,
-        pd.read_parquet(io.BytesIO(row.paths)),
+        pd.read_parquet(io.BytesIO(row.paths)), _unpacked(row.reasons, reasons.COLUMNS),
+        _unpacked(row.guidance, chemistry.COLUMNS),
     )  # fmt: skip
+
+
+def _packed(frame: pd.DataFrame) -> bytes | None:
+    """A frame as Parquet; None for one without rows."""
+    if frame.empty:
+        return None
+    stored = io.BytesIO()
+    frame.to_parquet(stored, index=False)
+    return stored.getvalue()
+
+
+def _unpacked(content: bytes | None, columns: Sequence[str]) -> pd.DataFrame:
+    if content is None:
+        return pd.DataFrame(columns=[name for name in columns if name != "city"])
+    return pd.read_parquet(io.BytesIO(content))

@@ -19,17 +19,24 @@ from services import clock, frames, journal
 from services.observations import Ingested, code_of
 
 _RUN = ["city", "model", "scenario", "init_time"]
+_FURTHEST_APART = 3
+"""Hours between two values of a run that a straight line still joins."""
 _DAILY = ["pm25", "pm10", "so2", "no2", "co", "o3_mda8", "o3_1h"]
 
 
 def ingest(
-    sessions: sessionmaker[Session], files: Sequence[Path], *, user: str = journal.SYSTEM
+    sessions: sessionmaker[Session],
+    files: Sequence[Path],
+    *,
+    only: Sequence[str] = (),
+    user: str = journal.SYSTEM,
 ) -> Ingested:
     """Take in tables of a chemistry model; the same file twice changes nothing.
 
     Args:
         sessions: Session factory.
         files: Files of the neutral format (``data.sources.guidance``).
+        only: Codes of the cities to take; all where empty.
         user: Who does it, for the journal.
 
     Returns:
@@ -42,17 +49,20 @@ def ingest(
     issues = [issue for _, _, wrong, _ in readings for issue in wrong]
     notes = [note for *_, said in readings for note in said]
     touched: set[str] = set()
+    count = 0
     with sessions.begin() as session:
         for path, frame, wrong, _ in readings:
             codes = {name: code_of(name) for name in frame["city"].unique()}
             coded = frame.assign(city=frame["city"].map(codes))
+            if only:
+                coded = coded[coded["city"].isin(only)]
             store(session, coded)
             touched |= set(coded["city"])
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             note_ingest(
-                session, sorted(touched), "guidance", path.name, digest, len(frame), len(wrong)
+                session, sorted(touched), "guidance", path.name, digest, len(coded), len(wrong)
             )
-        count = sum(len(frame) for _, frame, _, _ in readings)
+            count += len(coded)
         for code in sorted(touched):
             said = f"{len(files)} 个文件，{count} 个值，剔除 {len(issues)} 处"
             journal.note(session, user, code, "导入模式预报", said)
@@ -174,37 +184,47 @@ def _wide(
 
 def _daily(runs: pd.DataFrame) -> pd.DataFrame:
     """Daily values of the runs of one month; the means lay runs side by side, so not too many."""
-    number = runs.groupby(_RUN, sort=False).ngroup()
-    hourly = [
-        _hourly(run).assign(place=str(place)) for place, run in runs.groupby(number, sort=False)
-    ]
-    daily = averaging.daily_concentrations(pd.concat(hourly, ignore_index=True))
-    told = runs[_RUN].groupby(number).first()
+    runs = runs.assign(run=runs.groupby(_RUN, sort=False).ngroup())
+    hourly = _hourly(runs).rename(columns={"run": "place"})
+    daily = averaging.daily_concentrations(hourly.assign(place=hourly["place"].astype(str)))
     daily["run"] = daily.pop("city").astype(int)
+    told = runs.drop_duplicates("run").set_index("run")[_RUN]
     return daily.join(told, on="run").drop(columns="run")
 
 
-def _hourly(run: pd.DataFrame) -> pd.DataFrame:
-    """Put one run on hours; between values two or three hours apart lie straight lines."""
-    run = run[["valid_time", *GUIDANCE_VALUES]].rename(columns={"valid_time": "hour"})
-    steps = run["hour"].diff().dropna().dt.total_seconds() / 3600
-    if steps.empty or not 1 < steps.median() <= 3:
-        return run
-    grid = pd.DataFrame(
-        {"hour": pd.date_range(run["hour"].min(), run["hour"].max(), freq="h", unit="us")}
-    )
-    x = run["hour"].to_numpy().astype("int64") / 3.6e9
-    at = grid["hour"].to_numpy().astype("int64") / 3.6e9
-    for name in GUIDANCE_VALUES:
-        known = run[name].notna().to_numpy()
-        grid[name] = np.nan
-        if known.sum() > 1:
-            place = np.searchsorted(x[known], at, side="left").clip(1, known.sum() - 1)
-            apart = x[known][place] - x[known][place - 1]
-            on_value = np.isin(at, x[known])
-            line = np.interp(at, x[known], run[name].to_numpy()[known], np.nan, np.nan)
-            grid[name] = np.where((apart <= 3) | on_value, line, np.nan)
-    return grid
+def _hourly(runs: pd.DataFrame) -> pd.DataFrame:
+    """Put runs (``run`` 0, 1 … in order) on hours: lines join values two or three hours apart.
+
+    Runs that come hour by hour stay as they are.
+    """
+    run = runs["run"].to_numpy()
+    hour = runs["valid_time"].to_numpy(dtype="datetime64[h]").astype(int)
+    steps = pd.Series(hour).groupby(run).diff().groupby(run).median().to_numpy()
+    coarse = (steps > 1) & (steps <= _FURTHEST_APART)
+    if not coarse.any():
+        return runs[["run", "valid_time", *GUIDANCE_VALUES]].rename(columns={"valid_time": "hour"})
+    first = pd.Series(hour).groupby(run).min().to_numpy()
+    length = pd.Series(hour).groupby(run).max().to_numpy() - first + 1
+    grid = np.full((len(first), int(length.max()), len(GUIDANCE_VALUES)), np.nan)
+    grid[run, hour - first[run]] = runs[list(GUIDANCE_VALUES)].to_numpy(dtype=float)
+    grid[coarse] = _joined(grid[coarse])
+    number, place = np.nonzero(np.arange(grid.shape[1])[None, :] < length[:, None])
+    times = (first[number] + place).astype("datetime64[h]").astype("datetime64[us]")
+    result = pd.DataFrame(grid[number, place], columns=list(GUIDANCE_VALUES))
+    return result.assign(run=number, hour=times)
+
+
+def _joined(grid: np.ndarray) -> np.ndarray:
+    """Join known values at most three hours apart by straight lines, along the second axis."""
+    at = np.arange(grid.shape[1])[None, :, None]
+    known = np.isfinite(grid)
+    before = np.maximum.accumulate(np.where(known, at, -1), axis=1)
+    after = np.flip(np.minimum.accumulate(np.flip(np.where(known, at, 10**6), 1), axis=1), 1)
+    near = (before >= 0) & (after < 10**6) & (after - before <= _FURTHEST_APART)
+    low = np.take_along_axis(grid, np.where(near, before, 0), axis=1)
+    high = np.take_along_axis(grid, np.where(near, after, 0), axis=1)
+    part = (at - before) / np.maximum(after - before, 1)
+    return np.where(near, low + part * (high - low), grid)
 
 
 def note_ingest(

@@ -1,12 +1,14 @@
-"""Frames of the forecast page as shown: revisions, weather index, similar past spells."""
+"""Frames of the forecast page as shown: triggers, models, revisions, weather index, past spells."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from data.vocabulary import PRIMARY_ORDER
+from data.vocabulary import PRIMARY_ORDER, AlertLevel, Pollutant
 from forecasting.revision import QUANTITIES, Revision
+from services.forecast_runs import StoredForecast
 from services.revisions import RevisedForecast
 from ui import formats
 
@@ -135,6 +137,65 @@ def similar_spells(rows: pd.DataFrame) -> pd.DataFrame:
             "如何结束": rows["ended_by"].replace("", "—").to_numpy(),
         }
     )
+
+
+def trigger_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Show the chance of each level on every day and at all; highest level last."""
+    shown = []
+    for level, mine in rows.groupby("level", sort=False):
+        days = {
+            formats.day(day.date()): formats.chance(chance)
+            for day, chance in zip(mine["day"], mine["inside"], strict=True)
+        }
+        ever = formats.chance(float(mine["ever"].iloc[0]))
+        shown.append({"级别": f"{AlertLevel(str(level)).label}及以上", **days, "任一时段": ever})
+    return pd.DataFrame(shown)
+
+
+def models(rows: pd.DataFrame, ours: pd.DataFrame, pollutant: Pollutant) -> pd.DataFrame:
+    """Show chemistry models beside our median, by day."""
+    medians = ours.set_index("day")["p50"]
+    unit, places = pollutant.unit, 1 if pollutant is Pollutant.CO else 0
+    return pd.DataFrame(
+        {
+            "日期": [formats.day(day.date()) for day in rows["day"]],
+            "模式": rows["model"].to_numpy(),
+            "起报": [f"{time:%m-%d %H:%M}" for time in rows["init_time"]],
+            f"原值({unit})": rows["raw"].round(places).to_numpy(),
+            f"订正值({unit})": rows["corrected"].round(places).to_numpy(),
+            "过去对数": rows["pairs"].to_numpy(),
+            "权重": rows["weight"].round(2).to_numpy(),
+            f"本工具中位({unit})": medians.reindex(rows["day"]).round(places).to_numpy(),
+        }
+    )
+
+
+def sources(forecast: StoredForecast, states: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Show what a run stood on, and the newest there is now.
+
+    Args:
+        forecast: The run.
+        states: ``name, newest, state`` of each source now.
+    """
+    words = {"fresh": "及时", "late": "迟到", "missing": "缺失"}
+    now = {each["name"]: each for each in states}
+    weather = forecast.newest_weather
+    used = [
+        ("实况", formats.hour(forecast.newest_hour) if forecast.newest_hour else "无小时值"),
+        ("气象预报", f"{weather:%m月%d日}发布" if weather else "无，按历史规律外推"),
+    ]
+    rows = []
+    for name, told in used:
+        state = now.get(name, {})
+        newest = str(state.get("newest") or "").replace("T", " ")
+        rows.append((name, told, newest or "—", words.get(str(state.get("state")), "—")))
+    for model, values in forecast.guidance.groupby("model"):
+        start = values["init_time"].max()
+        used_for = "已采用" if values["weight"].max() >= 0.005 else "仅供对照"
+        rows.append((f"空气质量模式 {model}", f"{start:%m月%d日%H时}起报，{used_for}", "—", "—"))
+    if forecast.guidance.empty:
+        rows.append(("空气质量模式", "无", "—", "—"))
+    return pd.DataFrame(rows, columns=["资料", "本次起报所用", "现有最新", "现在的时效"])
 
 
 def _whole(value: float) -> str:

@@ -65,7 +65,7 @@ def revision_tab(user: User, forecast: RevisedForecast) -> None:
         with right:
             _take_back_form(user, forecast)
     else:
-        st.caption("订正预报须为值班员，可在左侧切换角色。")
+        st.caption("订正预报须为值班员。")
     if forecast.revisions:
         st.subheader("订正记录")
         st.dataframe(

@@ -28,7 +28,13 @@ class ForecastRunRow(Base):
     notes: Mapped[Words]
     """What a reader has to know, in Chinese, one line each."""
     paths: Mapped[bytes] = mapped_column(LargeBinary)
-    """Joint sample paths of daily AQI, as Parquet."""
+    """Joint sample paths of daily AQI, with the concentrations since they are kept, as Parquet."""
+    reasons: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Contributions of groups of predictors to each lead day, as Parquet; missing where the model
+    does not tell them and in runs of before they were kept."""
+    guidance: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Chemistry models beside the forecast, raw and corrected, with their weights, as Parquet;
+    missing where there were none."""
     quantiles: Mapped[list["ForecastQuantileRow"]] = relationship(cascade="all, delete-orphan")
 
 

@@ -1,18 +1,19 @@
-"""The model in service: straight and smooth regressions together, weighed on months left out."""
+"""The model in service: smooth, stepped and straight regressions together, weighed on months left out."""
 
 from forecasting.knowledge import POLLUTANTS
 from forecasting.models.base import DEFAULT_LEAD_DAYS
+from forecasting.models.boosting import MAIN
 from forecasting.models.direct import DirectModel
 from forecasting.models.kernel import KernelLearner
-from forecasting.models.learners import Learner, RidgeLearner, season_learner
+from forecasting.models.learners import BoostingLearner, Learner, RidgeLearner, season_learner
 from forecasting.models.ridge import recipe as ridge_recipe
 
-SMOOTH = ("pm25", "o3_mda8", "pm10")
-"""Pollutants that decide alerts; the others are forecast by ridge alone."""
+SMOOTH = (*MAIN, "pm10")
+"""Pollutants worth more than a straight line; the others are forecast by ridge alone."""
 
 
 def recipe(pollutant: str, with_weather: bool, light: bool) -> list[tuple[Learner, float]]:
-    """Kernel and ridge where the weather is known, ridge and climatology where it is not.
+    """Kernel, trees and ridge where the weather is known, ridge and climatology where it is not.
 
     The weights stand for what is expected; months left out may move them. Without forecast
     weather there is little to find that a straight line does not see.
@@ -21,11 +22,13 @@ def recipe(pollutant: str, with_weather: bool, light: bool) -> list[tuple[Learne
         return [(RidgeLearner(), 0.8), (season_learner(), 0.2)]
     if light or pollutant not in SMOOTH:
         return ridge_recipe(pollutant, with_weather, light)
-    return [(KernelLearner(), 0.8), (RidgeLearner(), 0.2)]
+    if pollutant not in MAIN:
+        return [(KernelLearner(), 0.8), (RidgeLearner(), 0.2)]
+    return [(KernelLearner(), 0.5), (BoostingLearner(companions=1), 0.3), (RidgeLearner(), 0.2)]
 
 
 class Blend(DirectModel):
-    """Two models that err differently, averaged."""
+    """Models that err differently, averaged."""
 
     def __init__(
         self, pollutants: tuple[str, ...] = POLLUTANTS, lead_days: int = DEFAULT_LEAD_DAYS

@@ -5,8 +5,9 @@ forecast weather, fits with and without it, weighs the learners by their out-of-
 turns those errors into distributions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from typing import Self
 
@@ -34,6 +35,7 @@ from forecasting.models.base import (
     thresholds,
 )
 from forecasting.models.learners import Learner, Task
+from forecasting.models.trend import to_today, yearly_change
 from forecasting.places import Place, read_places, weather_variables
 from forecasting.weather import Array
 
@@ -131,10 +133,11 @@ class DirectModel:
                 # Beyond the last lead day of a midnight issue only a morning issue asks.
                 light = lead > self.lead_days and past.first_lead == 1
                 wet = {name: features for name, features in weather.items() if features}
+                fit = partial(self._fit_lead, pollutant, lead, observed, season, past.parents)
                 if any(city in wet for city in cities):
-                    self._fit_lead(pollutant, lead, observed, season, wet, cities, light=False)
+                    fit(wet, cities, light=False)
                     light = True
-                self._fit_lead(pollutant, lead, observed, season, None, cities, light=light)
+                fit(None, cities, light=light)
         return self
 
     def _remember(self, places: Sequence[Place]) -> None:
@@ -175,6 +178,7 @@ class DirectModel:
         lead: int,
         observed: dict[str, Observed],
         season: dict[str, Array],
+        parents: Mapping[str, str],
         weather: dict[str, dict[str, Array]] | None,
         cities: list[str],
         *,
@@ -202,9 +206,14 @@ class DirectModel:
             for name in features[able[0]]
             if any(np.isfinite(features[city][name]).any() for city in able)
         ]
+        x = {name: matrix(each, names) for name, each in features.items()}
+        changes = {city: yearly_change(x[city], rows[city]) for city in able}
+        rows = {
+            name: to_today(y, changes.get(parents.get(name, name), 0.0)) for name, y in rows.items()
+        }
         task = Task(
             names,
-            x={name: matrix(each, names) for name, each in features.items()},
+            x=x,
             y=rows,
             cities=able,
             memory=frozenset(observed[able[0]].values),

@@ -99,3 +99,38 @@ def test_flips_are_counted_from_day_to_day(called, wanted):
 def test_days_apart_are_not_compared():
     days = pd.to_datetime(["2026-01-01", "2026-01-03", "2026-01-04"])
     assert flips(pd.Series(["", "red", "red"], index=days)) == (1, 0, 0)
+
+
+def test_issues_of_a_fortnight_and_city_share_their_fate():
+    days = pd.date_range("2026-01-01", periods=40)
+    rows = pd.concat([pd.DataFrame({"city": city, "issue_day": days}) for city in ("甲", "乙")])
+    shared = trigger_record.blocks(rows)
+    assert 2 * 3 <= shared.nunique() <= 2 * 4
+    assert trigger_record.blocks(rows.drop(columns="city")).nunique() == shared.nunique() / 2
+    alone = reliability(pd.Series([0.5] * 28), pd.Series([True] * 28))
+    together = reliability(
+        pd.Series([0.5] * 28), pd.Series([True] * 28), pd.Series(["a"] * 14 + ["b"] * 14)
+    )
+    assert alone.loc[0, "frequency_high"] < 1 == together.loc[0, "frequency_high"]
+
+
+def test_the_gap_is_chance_less_frequency_with_its_sampling_error():
+    days = pd.date_range("2025-11-01", periods=112)
+    rows = pd.DataFrame({"issue_day": days, "chance": 0.5, "happened": [True, False] * 56})
+    found = trigger_record.gap(rows)
+    assert (found["issues"], found["events"], found["gap"]) == (112, 56, 0.0)
+    assert found["gap_low"] <= 0 <= found["gap_high"]
+    wrong = trigger_record.gap(rows.assign(chance=0.9))
+    assert wrong["gap"] == pytest.approx(0.4)
+    assert wrong["gap_low"] > 0
+    assert trigger_record.gap(rows.assign(happened=None))["issues"] == 0
+
+
+def test_blocks_that_all_come_true_or_not_widen_the_error():
+    days = pd.date_range("2025-11-01", periods=112)
+    number = (days - pd.Timestamp(0)).days // trigger_record.BLOCK_DAYS
+    rows = pd.DataFrame({"issue_day": days, "chance": 0.5, "happened": number % 2 == 0})
+    mixed = trigger_record.gap(rows.assign(happened=[True, False] * 56))
+    lumped = trigger_record.gap(rows)
+    width = lumped["gap_high"] - lumped["gap_low"]
+    assert width > 3 * (mixed["gap_high"] - mixed["gap_low"])

@@ -1,9 +1,14 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import delete
 
-from data.vocabulary import PRIMARY_ORDER
-from services import clock
+from data.storage.observations import ForecastWeatherRow
+from data.vocabulary import PRIMARY_ORDER, RESPONSE_LEVELS, Pollutant
+from services import alert_records, clock, connection, forecast_runs
+from ui import formats
+
+CITY = connection.DEMO_CITY
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -54,6 +59,59 @@ def test_each_pollutant_has_its_range_by_day(open_page, pollutant):
     low, middle, high = (shown[f"{name}({pollutant.unit})"] for name in ("5%", "中位", "95%"))
     assert (low <= middle).all()
     assert (middle <= high).all()
+
+
+def test_chemistry_models_stand_beside_ours_raw_and_corrected(open_page):
+    app = open_page("outlook")
+    shown = table(app, "模式")
+    assert set(shown["模式"]) == {"示例模式"}
+    assert (shown["原值(µg/m³)"] != shown["订正值(µg/m³)"]).any()
+    assert shown["权重"].between(0, 1).all()
+    assert shown["本工具中位(µg/m³)"].notna().all()
+    assert any("模式预报 示例模式" in each.value for each in app.caption)
+
+
+def test_every_trigger_has_its_chance_on_every_day(open_tab, sample_sessions):
+    app = open_tab("触发概率")
+    shown = table(app, "任一时段")
+    assert list(shown["级别"]) == ["黄色及以上", "橙色及以上", "红色及以上"]
+    assert shown.shape[1] >= 2 + 7
+    run = forecast_runs.load(sample_sessions, forecast_runs.latest(sample_sessions, CITY))
+    advice = alert_records.recommend_from(sample_sessions, run)
+    wanted = [formats.chance(advice.chances[level]) for level in RESPONSE_LEVELS]
+    assert list(shown["任一时段"]) == wanted
+    assert [each.value for each in app.metric] == wanted
+    assert sum("启动条件：" in each.value for each in app.markdown) == 3
+
+
+def test_every_day_says_what_drives_it(open_tab):
+    app = open_tab("成因")
+    said = [each.value for each in app.markdown if "同期常态（" in each.value]
+    assert len(said) >= 7
+    assert any("风与扩散 +" in each for each in said), "still air leads to the episode ahead"
+    assert any("Shapley" in each.value for each in app.caption)
+    app.segmented_control(key="driven").set_value(Pollutant.O3).run()
+    assert not app.exception
+
+
+def test_what_the_run_stood_on_is_listed_with_its_freshness(open_tab):
+    shown = table(open_tab("资料与时效"), "本次起报所用").set_index("资料")
+    assert list(shown.index) == ["实况", "气象预报", "空气质量模式 示例模式"]
+    assert shown.loc["气象预报", "本次起报所用"].endswith("发布")
+    assert "20时起报" in shown.loc["空气质量模式 示例模式", "本次起报所用"]
+    assert not shown["现在的时效"].isin(["缺失"]).any()
+
+
+def test_without_forecast_weather_the_page_says_so_first(open_page, sample_sessions):
+    with sample_sessions.begin() as session:
+        session.execute(delete(ForecastWeatherRow))
+    run = forecast_runs.load(sample_sessions, forecast_runs.latest(sample_sessions, CITY))
+    hour = run.issue.hour or 24
+    forecast_runs.publish(
+        sample_sessions, CITY, run.issue_day, issue_hour=hour, model="persistence"
+    )
+    app = open_page("outlook")
+    assert "本次起报没有气象预报，全部按历史规律外推" in app.warning[0].value
 
 
 def test_the_public_forecast_tells_three_days_with_range_and_category(open_tab):

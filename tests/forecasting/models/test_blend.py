@@ -4,7 +4,7 @@ import pytest
 from forecasting.knowledge import DAY, POLLUTANTS, Knowledge, issue_moment
 from forecasting.models.blend import SMOOTH, Blend, recipe
 from forecasting.models.kernel import KernelLearner
-from forecasting.models.learners import SEASON, RidgeLearner
+from forecasting.models.learners import SEASON, BoostingLearner, RidgeLearner
 
 
 @pytest.mark.parametrize("pollutant", POLLUTANTS)
@@ -37,7 +37,7 @@ def test_the_blend_lies_between_what_its_parts_say(daily_history):
     issue = issue_moment(daily_history.daily["day"].min() + 250 * DAY)
     past = Knowledge.cut(daily_history, issue)
     fit = Blend(("pm25",), 1).fit(past).fits["pm25", 1, True]
-    assert [type(learner) for learner in fit.learners] == [KernelLearner, RidgeLearner]
+    assert [type(learner) for learner in fit.learners] == [KernelLearner, BoostingLearner, RidgeLearner]
     assert fit.weights.sum() == pytest.approx(1)
     assert (fit.weights >= 0).all()
     assert pd.Series(fit.anchors["甲市"]).is_monotonic_increasing
