@@ -7,6 +7,7 @@ sandbox without functions, and no macros or links to other files.
 
 import io
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,7 +21,7 @@ from orders.order import Order
 from orders.specimen import specimen
 from orders.template_check import TemplateError
 
-__all__ = ["STANDARD", "Template", "TemplateError"]
+__all__ = ["ALERT_ORDER", "STANDARD", "DocumentKind", "Template", "TemplateError"]
 
 STANDARD = Path(__file__).parent / "templates" / "order.docx"
 """The template that comes with the program."""
@@ -30,41 +31,64 @@ _COMPRESSION = 3  # measured: a third of the time of level 6 for 15 % more bytes
 
 
 @dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document made from orders: the fields its template may use, and their text."""
+
+    standard: Path
+    """The template that comes with the program."""
+    known: Mapping[str, fields.Field]
+    texts: Callable[[Order], Mapping[str, fields.Text]]
+    specimen: Callable[[], tuple[Order, ...]]
+    """Invented orders to try a template on."""
+
+
+ALERT_ORDER = DocumentKind(STANDARD, fields.FIELDS, fields.texts, specimen)
+"""The order of an alert (一厂一策减排指令)."""
+
+
+@dataclass(frozen=True)
 class Template:
     """A compiled template: the parts that carry fields, and all the others as they were."""
 
     _frame: bytes
     """A zip of the parts that are the same in every order."""
     _parts: dict[str, jinja2.Template]
+    _kind: DocumentKind = ALERT_ORDER
 
     @classmethod
-    def load(cls, source: Path | bytes = STANDARD) -> "Template":
+    def load(
+        cls, source: Path | bytes | None = None, kind: DocumentKind = ALERT_ORDER
+    ) -> "Template":
         """Compile a Word file and make sure that it can be used for every order.
 
         Args:
-            source: Path or content of a .docx with the fields of ``orders.fields.FIELDS``.
+            source: Path or content of a .docx with the fields of the kind; None takes the one that
+                comes with the program.
+            kind: What the documents are; orders of an alert unless told.
 
         Raises:
             TemplateError: Not a Word file, a needed field is missing, a field is unknown, a tag is
                 malformed, or the file holds something a template must not hold. The text says
                 which and what to do.
         """
-        content = source if isinstance(source, bytes) else _content(source)
+        content = source if isinstance(source, bytes) else _content(source or kind.standard)
         parts = template_check.parts(content)
         tagged = {name: _with_tags(xml) for name, xml in parts.items() if _may_carry_fields(name)}
         tagged = {name: xml for name, xml in tagged.items() if "{{" in xml or "{%" in xml}
         environment = _environment()
-        template_check.check_fields(environment, tagged)
+        template_check.check_fields(environment, tagged, kind.known)
         frame = {name: xml for name, xml in parts.items() if name not in tagged}
         template = cls(
-            _zip(frame), {name: environment.from_string(xml) for name, xml in tagged.items()}
+            _zip(frame),
+            {name: environment.from_string(xml) for name, xml in tagged.items()},
+            kind,
         )
         template._try_out()
         return template
 
     def render(self, order: Order) -> bytes:
         """Return the order as the bytes of a .docx; the same order gives the same bytes."""
-        texts = fields.texts(order)
+        texts = self._kind.texts(order)
         buffer = io.BytesIO(self._frame)
         with zipfile.ZipFile(buffer, "a") as word_file:
             for name, part in self._parts.items():
@@ -72,8 +96,8 @@ class Template:
         return buffer.getvalue()
 
     def _try_out(self) -> None:
-        for order in specimen():
-            texts = fields.texts(order)
+        for order in self._kind.specimen():
+            texts = self._kind.texts(order)
             for name, part in self._parts.items():
                 try:
                     ElementTree.fromstring(part.render(texts))

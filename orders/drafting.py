@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data.vocabulary import MeasureKind
+from emission_lists.regimes.vehicles import TransportDefault, TransportPolicy
 from orders import wording
 from orders.issue import Issue, TransportRule
 from orders.order import SELF_MEASURE, Order, OrderedLine
@@ -20,6 +21,8 @@ _EMISSIONS = tuple(
 _CUTS = tuple(f.name for f in fields(OrderedLine) if f.name.endswith("_cut_kg"))
 COLUMNS = ("enterprise_id", *_ENTERPRISE, *(field.name for field in fields(OrderedLine)))
 """Columns the frame of curtailed lines must have."""
+_TRUCK_USER = ("key_truck_user", "other_industries")
+"""Columns the default transport measure also looks at; a list without them is not filled in."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def draft_orders(
     negative cut, a share outside 0 to 1, an unknown kind of measure), which never hold up the rest.
 
     A line on its own account (自主减排) is ordered nothing; its cut is what it declared. The
-    transport rule binds every enterprise but those whose lines are all on their own account.
+    transport rule binds every enterprise but those whose lines are all on their own account. Key
+    truck users, these too, get the default transport measure of the city besides
+    (``emission_lists.regimes.vehicles``); what a measure says of transport stays beside it.
 
     Args:
         lines: One row per production line with the columns of ``COLUMNS``; emissions and cuts in
@@ -75,6 +80,8 @@ def draft_orders(
     number_of = numbers if callable(numbers) else _series(numbers)
     orders: list[Order] = []
     not_ordered: list[NotOrdered] = []
+    # What an alert asks of truck users belongs to the alert alone.
+    policy = TransportPolicy.of(issue.start.date(), issue.city) if issue.level else None
     for plant in _plants(lines):
         first = {name: wording.printable(plant[0][name]) for name in _ENTERPRISE}
         identity = wording.printable(plant[0]["enterprise_id"])
@@ -88,6 +95,7 @@ def draft_orders(
                 NotOrdered(identity, first["enterprise"], first["county"], len(plant), reason)
             )
             continue
+        default = policy.default_for(_truck_user(plant)) if policy else None
         orders.append(
             Order(
                 number=number_of(len(orders) + 1),
@@ -96,8 +104,8 @@ def draft_orders(
                 **first,
                 industry="、".join(_distinct(line.industry for line in ordered)),
                 lines=ordered,
-                transport=_transport(ordered, transport_rule),
-                references=_references(ordered, transport_rule),
+                transport=_transport(ordered, transport_rule, default),
+                references=_references(ordered, transport_rule, default),
             )
         )
     _check_numbers([order.number for order in orders])
@@ -110,8 +118,9 @@ def _series(prefix: str) -> Callable[[int], str]:
 
 def _plants(lines: pd.DataFrame) -> Iterable[list[dict[str, Any]]]:
     """Rows of each enterprise, in the order of the orders."""
-    columns = [lines[name].tolist() for name in COLUMNS]
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = [*COLUMNS, *(name for name in _TRUCK_USER if name in lines)]
+    columns = [lines[name].tolist() for name in names]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     by_plant: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: str(row["line_id"])):
         by_plant.setdefault(str(row["enterprise_id"]), []).append(row)
@@ -157,21 +166,33 @@ def _why_no_order(lines: Sequence[OrderedLine]) -> str:
     return ""
 
 
-def _transport(lines: Sequence[OrderedLine], rule: TransportRule) -> tuple[str, ...]:
+def _truck_user(plant: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What decides whether an enterprise is a key truck user, over all of its lines."""
+    known = {name: wording.printable(plant[0].get(name)) for name in _TRUCK_USER}
+    return {**known, "industries": [wording.printable(line["industry"]) for line in plant]}
+
+
+def _transport(
+    lines: Sequence[OrderedLine], rule: TransportRule, default: TransportDefault | None
+) -> tuple[str, ...]:
     own_account = all(line.kind is MeasureKind.SELF for line in lines)
     general = "" if own_account else wording.printable(rule.text)
-    found = [general] if general else []
+    # The default stops diesel trucks, a measure may stop gas trucks or all: neither covers the other.
+    found = [text for text in (default.text if default else "", general) if text]
     for text in _distinct(line.transport for line in lines):
         at = [n for n, line in enumerate(lines, start=1) if line.transport == text]
         if text != general:
             found.append(text if len(at) == len(lines) else f"{wording.positions(at)}：{text}")
-    return tuple(found)
+    return _distinct(found)
 
 
-def _references(lines: Sequence[OrderedLine], rule: TransportRule) -> tuple[str, ...]:
+def _references(
+    lines: Sequence[OrderedLine], rule: TransportRule, default: TransportDefault | None
+) -> tuple[str, ...]:
     own_account = all(line.kind is MeasureKind.SELF for line in lines)
     general = "" if own_account or not rule.text else wording.printable(rule.reference)
-    return _distinct([*(line.reference for line in lines), general])
+    users = default.reference if default else ""
+    return _distinct([*(line.reference for line in lines), users, general])
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

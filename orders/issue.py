@@ -21,13 +21,14 @@ class TransportRule:
 
 @dataclass(frozen=True)
 class Issue:
-    """One issued alert, as far as orders print it. Times are local, without zone."""
+    """One issued alert, or list of another regime, as far as orders print it. Times are local."""
 
     alert_number: str
     city: str
     """Division code (GB/T 2260)."""
     city_name: str
-    level: AlertLevel
+    level: AlertLevel | None
+    """None where the orders carry out another regime than the alert; ``heading`` then says which."""
     start: datetime
     end: datetime | None
     """End of the window; None where it is open until lifted."""
@@ -40,8 +41,12 @@ class Issue:
     office_phone: str
     demo: bool
     """Made-up city: every page is marked 演示数据."""
+    heading: str = ""
+    """Title of the orders of another regime, such as 采暖季错峰生产执行通知; empty for an alert."""
 
     def __post_init__(self) -> None:
+        if (self.level is None) != bool(self.heading):
+            raise ValueError("预警指令须有预警级别，其他制度的通知须有标题且不带预警级别")
         if self.end is not None and self.end <= self.start:
             raise ValueError(
                 f"预警 {self.alert_number} 的结束时间（{self.end:%Y-%m-%d %H:%M}）须晚于"
@@ -51,6 +56,8 @@ class Issue:
     @property
     def title(self) -> str:
         """Title of its orders."""
+        if self.level is None:
+            return self.heading
         return f"重污染天气{self.level.label}预警应急减排指令"
 
     @property
@@ -60,9 +67,11 @@ class Issue:
 
     def to_record(self) -> dict[str, Any]:
         """Return the same as a plain dictionary that JSON can hold; times to the minute."""
+        # Orders of alerts were stored, and hashed, before there was a heading.
+        given = {name: value for name, value in vars(self).items() if name != "heading" or value}
         return {
-            **vars(self),
-            "level": self.level.value,
+            **given,
+            "level": self.level.value if self.level else None,
             "start": self.start.isoformat(timespec="minutes"),
             "end": self.end.isoformat(timespec="minutes") if self.end else None,
             "issued_at": self.issued_at.isoformat(timespec="minutes"),
@@ -75,4 +84,6 @@ class Issue:
             name: datetime.fromisoformat(record[name]) if record[name] else None
             for name in ("start", "end", "issued_at")
         }
-        return cls(**{**record, **times, "level": AlertLevel(record["level"])})
+        return cls(
+            **{**record, **times, "level": AlertLevel(record["level"]) if record["level"] else None}
+        )

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import jinja2
 from jinja2 import nodes
 
-from orders.fields import FIELDS
+from orders.fields import FIELDS, Field
 
 _MOST_BYTES, _MOST_PARTS = 20_000_000, 500
 _NODES = (
@@ -80,12 +80,17 @@ def _check_xml(name: str, part: bytes) -> None:
                 )
 
 
-def check_fields(environment: jinja2.Environment, tagged: Mapping[str, str]) -> None:
+def check_fields(
+    environment: jinja2.Environment,
+    tagged: Mapping[str, str],
+    known: Mapping[str, Field] = FIELDS,
+) -> None:
     """Make sure that all needed fields are there, none is unknown and nothing else is done.
 
     Args:
         environment: Parses the tags.
         tagged: XML of the parts that carry tags, by name.
+        known: The fields of the kind of document.
 
     Raises:
         TemplateError: As above; several missing fields are named at once.
@@ -100,8 +105,8 @@ def check_fields(environment: jinja2.Environment, tagged: Mapping[str, str]) -> 
                 "循环写作 {%tr for 行 in 生产线 %} … {%tr endfor %}"
             ) from problem
         _check_nodes(tree)
-        used |= set(_uses(tree, {}))
-    missing = [name for name in _needed() if name not in used]
+        used |= set(_uses(tree, {}, known))
+    missing = [name for name in _needed(known) if name not in used]
     if missing:
         raise TemplateError(
             f"模板缺少字段：{'、'.join(missing)}。请把它们写回模板，例如 {{{{ {missing[0]} }}}}"
@@ -117,8 +122,8 @@ def _check_nodes(tree: nodes.Template) -> None:
             )
 
 
-def _needed() -> Iterator[str]:
-    for name, field in FIELDS.items():
+def _needed(known: Mapping[str, Field]) -> Iterator[str]:
+    for name, field in known.items():
         if field.required:
             yield name
         for column, inner in (field.columns or {}).items():
@@ -126,7 +131,7 @@ def _needed() -> Iterator[str]:
                 yield f"{name}.{column}"
 
 
-def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[str]:
+def _uses(node: nodes.Node, rows: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[str]:
     """Yield the fields that are printed or looped over; refuse unknown ones.
 
     ``rows`` maps the loop variables in reach to the list they run over.
@@ -134,35 +139,37 @@ def _uses(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[str]:
     if isinstance(node, nodes.For):
         if not isinstance(node.iter, nodes.Name) or not isinstance(node.target, nodes.Name):
             raise TemplateError("循环只可写作 for 名称 in 字段，例如 for 行 in 生产线")
-        _known(node.iter.name, {name for name, field in FIELDS.items() if field.repeated})
+        _known(node.iter.name, {name for name, field in fields.items() if field.repeated})
         yield node.iter.name
         inside = {**rows, node.target.name: node.iter.name}
         for part in [*node.body, *([node.test] if node.test else [])]:
-            yield from _uses(part, inside)
+            yield from _uses(part, inside, fields)
         for part in node.else_:
-            yield from _uses(part, rows)
+            yield from _uses(part, rows, fields)
     elif isinstance(node, nodes.If):
         # A field that only decides about something is not printed by that.
-        list(_uses(node.test, rows))
+        list(_uses(node.test, rows, fields))
         for part in [*node.body, *node.elif_, *node.else_]:
-            yield from _uses(part, rows)
+            yield from _uses(part, rows, fields)
     elif isinstance(node, nodes.Getattr):
-        yield from _column(node, rows)
+        yield from _column(node, rows, fields)
     elif isinstance(node, nodes.Name):
         if node.name not in rows:
-            _known(node.name, set(FIELDS))
+            _known(node.name, set(fields))
             yield node.name
     else:
         for inner in node.iter_child_nodes():
-            yield from _uses(inner, rows)
+            yield from _uses(inner, rows, fields)
 
 
-def _column(node: nodes.Getattr, rows: Mapping[str, str]) -> Iterator[str]:
+def _column(
+    node: nodes.Getattr, rows: Mapping[str, str], fields: Mapping[str, Field]
+) -> Iterator[str]:
     if isinstance(node.node, nodes.Name) and node.node.name == "loop" and rows:
         _known(node.attr, set(_LOOP))
     elif isinstance(node.node, nodes.Name) and node.node.name in rows:
         table = rows[node.node.name]
-        _known(node.attr, set(FIELDS[table].columns or ()), f"{table}的列")
+        _known(node.attr, set(fields[table].columns or ()), f"{table}的列")
         yield f"{table}.{node.attr}"
     else:
         raise TemplateError(f"模板中“.{node.attr}”之前须是循环的名称，例如 行.{node.attr}")

@@ -118,7 +118,7 @@ def summary(issue: Issue, orders: Sequence[Order], not_ordered: Sequence[NotOrde
 
 def _sources(issue: Issue, orders: Sequence[Order]) -> list[tuple[str, str, int]]:
     used = Counter(reference for order in orders for reference in order.references)
-    start = ("启动条件", wording.printable(issue.basis), len(orders))
+    start = ("启动条件" if issue.level else "执行依据", wording.printable(issue.basis), len(orders))
     return [start, *(("措施与运输", reference, count) for reference, count in used.items())]
 
 
@@ -133,7 +133,8 @@ def _sheet(
     text = book.add_format({"valign": "top", "text_wrap": True, "num_format": "@"})
     total = book.add_format({"bold": True, "top": 1})
     mark = f"（{DEMO_MARK}）" if issue.demo else ""
-    heading = f"{issue.city_name} {issue.title} {name}{mark}　预警编号 {issue.alert_number}"
+    listed = f"{'预警' if issue.level else '名单'}编号 {issue.alert_number}"
+    heading = f"{issue.city_name} {issue.title} {name}{mark}　{listed}"
     sheet.write_string(0, 0, f"{heading}　{issue.window}", title)
     sheet.set_row(_HEADER_ROW, 32)
     formats, sums = [], [0.0] * len(columns)

@@ -10,7 +10,18 @@ from data.parameters.shapes_air_quality import (
     Levels,
     Validity,
 )
+from data.parameters.shapes_alert_life import ALERT_LIFE_SHAPES
+from data.parameters.shapes_daily_regimes import DAILY_SHAPES
 from data.parameters.shapes_forecast import BulletinRule, RangeWidth, WeatherIndexRule
+from data.parameters.shapes_grading import (
+    GradeSchemes,
+    GradeStanding,
+    PenaltyBar,
+    SeveralIndustries,
+    WeakestIndicator,
+)
+from data.parameters.shapes_measures import MEASURE_SHAPES
+from data.parameters.shapes_seasons import SEASON_SHAPES
 from data.vocabulary import AlertLevel, Emitted, PerformanceGrade
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -89,6 +100,8 @@ class Measure(Shape):
     """What a line of some grade does at some level."""
 
     kind: Literal["self", "none", "limit", "stop_share", "stop"]
+    text: str = ""
+    """The words of the document; the grammar reads them as ``kind``, ``share`` and ``basis``."""
     share: Share | None = None
     """Share of activity given up; needed for ``limit`` and ``stop_share``."""
     basis: str = ""
@@ -127,6 +140,9 @@ class RuleSet(Shape):
     """Differentiation by grade for all industries, to be adopted by a city."""
 
     title: str
+    stricter_steps: Annotated[int, Field(ge=1)] | None = None
+    """Grades lower whose measure a line takes where a rule asks for more without saying how much
+    (从严); None: the city has not laid it down."""
     grades: dict[PerformanceGrade, dict[AlertLevel, Measure]]
 
 
@@ -165,9 +181,18 @@ SHAPES: dict[str, Any] = {
     "forecast/bulletin": BulletinRule,
     "forecast/aqi_range": RangeWidth,
     "forecast/weather_index": WeatherIndexRule,
+    "grading/schemes": GradeSchemes,
+    "grading/standing": GradeStanding,
+    "grading/weakest_indicator": WeakestIndicator,
+    "grading/several_industries": SeveralIndustries,
+    "grading/penalty_bar": PenaltyBar,
     "response/reduction_targets": ReductionTargets,
     "response/guide_measures": GuideMeasures,
     "response/rule_sets": RuleSets,
     "response/transport": TransportRules,
+    **ALERT_LIFE_SHAPES,
+    **MEASURE_SHAPES,
+    **DAILY_SHAPES,
+    **SEASON_SHAPES,
 }
 """Parameter name → pydantic type of its value."""
