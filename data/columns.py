@@ -4,13 +4,16 @@ The import check, the blank workbook people fill in and the data dictionary all 
 columns, so they cannot drift apart.
 """
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+
+from data.cell_text import as_text, days, numbers
+
+__all__ = ["CellIssue", "Column", "Kind", "Table", "as_text", "check", "values"]
 
 Kind = Literal["text", "number", "date"]
 
@@ -28,8 +31,12 @@ class Column:
     kind: Kind = "text"
     unit: str = ""
     choices: tuple[str, ...] = ()
+    joined: bool = False
+    """Whether one cell may hold several of the choices, joined by 、."""
     minimum: float | None = None
     maximum: float | None = None
+    longest: int = 200
+    """Most characters of a text; what the database has room for."""
     unique: bool = False
     required: bool = True
     """Whether the cell has to be filled; a missing optional column is taken as empty."""
@@ -51,6 +58,8 @@ class Table:
     columns: tuple[Column, ...]
     purpose: str
     """What the sheet holds, in Chinese."""
+    optional: bool = False
+    """Whether a workbook may do without the sheet; it is then taken as empty."""
 
     @property
     def names(self) -> list[str]:
@@ -123,90 +132,52 @@ def values(cells: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
     for column in columns:
         text = cells.get(column.header, pd.Series("", index=cells.index, dtype=str)).astype(str)
         if column.kind == "number":
-            numbers = _numbers(text)
-            typed[column.name] = numbers / 100 if column.unit == "%" else numbers
+            amounts = numbers(text)
+            typed[column.name] = amounts / 100 if column.unit == "%" else amounts
         elif column.kind == "date":
-            typed[column.name] = _days(text)
+            typed[column.name] = days(text)
         else:
             typed[column.name] = text
     return pd.DataFrame(typed, index=cells.index)
 
 
-def as_text(cell: object) -> str:
-    """Write one workbook cell as text: whole numbers without a point, dates as 2026-11-22.
-
-    Full-width digits and letters become half-width, outer blanks go.
-    """
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return ""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    text = str(cell).translate(_HALF_WIDTH)
-    return text.strip()
-
-
-_HALF_WIDTH = {
-    code: code - 0xFEE0
-    for code in [
-        *range(0xFF10, 0xFF1A),
-        *range(0xFF21, 0xFF3B),
-        *range(0xFF41, 0xFF5B),
-        *(0xFF05, 0xFF0B, 0xFF0D, 0xFF0E),
-    ]
-} | {0x3000: 0x20}
-"""Full-width digits, letters, per cent, plus, minus and point; other full-width signs stay."""
-
-
-_THOUSANDS = r"^(-?\d{1,3})((?:,\d{3})+)(\.\d+)?$"
-
-
-def _numbers(text: pd.Series) -> pd.Series:
-    """Numbers as people write them: plain or with thousands separators; others are missing."""
-    text = text.str.replace("，", ",")
-    grouped = text.str.match(_THOUSANDS)
-    plain = text.where(~grouped, text.str.replace(",", ""))
-    return pd.to_numeric(plain, errors="coerce").astype(float)
-
-
-def _days(text: pd.Series) -> pd.Series:
-    """Days written as 2026-11-22, 2026/11/22, 2026.11.22 or 2026年11月22日; others are missing.
-
-    Blanks between the parts and a midnight behind the day do no harm.
-    """
-    plain = text.str.replace(r"\s+0?0:00(:00)?$", "", regex=True)
-    plain = plain.str.replace(r"\s", "", regex=True).str.replace(r"日$", "", regex=True)
-    plain = plain.str.replace(r"[年月/.]", "-", regex=True)
-    return pd.to_datetime(plain, format="%Y-%m-%d", errors="coerce")
-
-
 def _column_issues(cells: pd.Series, column: Column) -> Iterator[CellIssue]:
-    filled = cells[cells != ""]
-    if column.required:
-        yield from _issues(cells[cells == ""], column, "不能为空")
+    empty = cells == ""
+    if column.required and empty.any():
+        yield from _issues(cells[empty], column, "不能为空")
+    filled = cells[~empty] if empty.any() else cells
     if column.unique:
         yield from _issues(filled[filled.duplicated(keep=False)], column, "重复，须唯一")
+    if column.kind == "text":
+        long = filled[filled.str.len() > column.longest]
+        yield from _issues(long, column, f"不能超过 {column.longest} 字")
     if column.choices:
-        wrong = filled[~filled.isin(column.choices)]
+        wrong = filled[~_chosen(filled, column)]
         few = "、".join(column.choices) if len(column.choices) <= 12 else "数据字典所列名目"
-        yield from _issues(wrong, column, f"只能填 {few}")
+        several = "，多个用“、”隔开" if column.joined else ""
+        yield from _issues(wrong, column, f"只能填 {few}{several}")
     if column.kind == "number":
-        numbers = _numbers(filled)
-        bad = numbers.isna() | numbers.isin([float("inf"), float("-inf")])
+        amounts = numbers(filled)
+        bad = amounts.isna() | np.isinf(amounts)
         unit = f"，单位 {column.unit}" if column.unit else ""
         yield from _issues(filled[bad], column, f"应为数字{unit}，请去掉文字和单位")
         if column.minimum is not None:
-            low = filled[numbers < column.minimum]
+            low = filled[amounts < column.minimum]
             yield from _issues(low, column, f"不能小于 {column.minimum:g} {column.unit}".rstrip())
         if column.maximum is not None:
-            high = filled[~bad & (numbers > column.maximum)]
+            high = filled[~bad & (amounts > column.maximum)]
             yield from _issues(high, column, f"不能大于 {column.maximum:g} {column.unit}".rstrip())
     if column.kind == "date":
-        days = _days(filled)
-        yield from _issues(filled[days.isna()], column, "应为日期，写成 2026-11-22 的样子")
+        unread = filled[days(filled).isna()]
+        yield from _issues(unread, column, "应为日期，写成 2026-11-22 的样子")
+
+
+def _chosen(filled: pd.Series, column: Column) -> pd.Series:
+    """Whether each cell holds a choice, or several joined by 、 where the column takes several."""
+    if not column.joined:
+        return filled.isin(column.choices)
+    fits = {cell: set(cell.split("、")) <= set(column.choices) for cell in filled.unique()}
+    return filled.map(fits).astype(bool)
 
 
 def _issues(cells: pd.Series, column: Column, message: str) -> Iterator[CellIssue]:

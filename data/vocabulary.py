@@ -165,6 +165,25 @@ class Sector(StrEnum):
         ]
 
 
+class SourceKind(StrEnum):
+    """Kind of a listed source outside industry, as written in the list."""
+
+    CONSTRUCTION = "施工工地"
+    ROAD = "道路"
+    MACHINERY = "非道路机械"
+    VEHICLES = "机动车"
+    STOCKPILE = "堆场"
+    OTHER = "其他"
+
+    @property
+    def sector(self) -> Sector | None:
+        """Sector of the city's whole emission it is part of; None where the kind does not say."""
+        if self is SourceKind.OTHER:
+            return None
+        mobile = self in (SourceKind.MACHINERY, SourceKind.VEHICLES)
+        return Sector.MOBILE if mobile else Sector.DUST
+
+
 class MeasureKind(StrEnum):
     """What a line is told to do."""
 
@@ -198,16 +217,18 @@ class Role(StrEnum):
     APPROVER = "approver"
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
+    READER = "reader"
 
     @property
     def label(self) -> str:
         """Chinese wording."""
         return {
             "duty": "值班员",
-            "planner": "清单管理员",
+            "planner": "方案编制",
             "approver": "审批人",
-            "inspector": "督查员",
-            "administrator": "系统管理员",
+            "inspector": "执行核查",
+            "administrator": "管理员",
+            "reader": "只读",
         }[self.value]
 
 
@@ -217,9 +238,11 @@ class Act(StrEnum):
     READ = "read"
     IMPORT_LIST = "import_list"
     ADOPT_RULES = "adopt_rules"
+    CHANGE_GRADES = "change_grades"
     ISSUE_ALERT = "issue_alert"
     ISSUE_ORDERS = "issue_orders"
     REVISE_FORECAST = "revise_forecast"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
     @property
     def label(self) -> str:
@@ -228,7 +251,9 @@ class Act(StrEnum):
             "read": "查看",
             "import_list": "导入清单",
             "adopt_rules": "采用分级规则",
+            "change_grades": "登记绩效等级",
             "issue_alert": "发布预警",
             "issue_orders": "下达指令",
             "revise_forecast": "订正预报",
+            "manage_accounts": "管理账户",
         }[self.value]

@@ -9,7 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from commands import base, output_files
+from commands import (
+    base,
+    emission_lists_coverage,
+    emission_lists_grades,
+    emission_lists_import,
+    emission_lists_regimes,
+    emission_lists_trace,
+    output_files,
+)
 from data.columns import CellIssue
 from data.parameters import ParameterError
 from data.system_errors import reason
@@ -31,6 +39,19 @@ app = base.Commands("应急减排清单：模板、检查、导入、减排核�
 City = Annotated[str, typer.Option(help="六位行政区划代码")]
 AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 输出")]
 ListFile = Annotated[Path, typer.Argument(help="填好的清单工作簿（.xlsx）")]
+
+
+app.add_typer(emission_lists_grades.app, name="grades")
+app.command("coverage")(emission_lists_coverage.coverage)
+app.command("import")(emission_lists_import.import_list)
+app.command("trace")(emission_lists_trace.trace)
+app.command("diff")(emission_lists_import.diff)
+app.command("report")(emission_lists_import.report)
+app.command("profiles")(emission_lists_import.profiles)
+app.command("regime")(emission_lists_regimes.regime)
+app.command("regime-lists")(emission_lists_regimes.regime_lists)
+app.command("regime-orders")(emission_lists_regimes.regime_orders)
+app.command("regime-facts")(emission_lists_regimes.regime_facts)
 
 
 @app.command()
@@ -64,20 +85,6 @@ def check(file: ListFile, as_json: AsJson = False) -> None:
     log.info(
         "%s 可以导入：企业 %d 家，生产线 %d 条", file.name, len(book.enterprises), len(book.lines)
     )
-
-
-@app.command("import")
-def import_(file: ListFile, city: City, as_json: AsJson = False) -> None:
-    """检查并导入清单，成为该市的新一版。"""
-    _must_be_there(file, as_json)
-    code = observations.code_of(city)
-    try:
-        version = list_versions.import_list(connection.sessions(), file, code)
-    except (workbook.WorkbookError, list_versions.ListImportError) as problem:
-        _fail(str(problem), getattr(problem, "issues", []), as_json)
-    log.info("已导入为第 %d 版，提示 %d 条", version.number, len(version.remarks))
-    if as_json:
-        _print({"city": code, "list_version": version.number, "remarks": list(version.remarks)})
 
 
 @app.command()

@@ -1,13 +1,16 @@
 """The file of a workbook, looked at before it is taken apart: kind, size, damage, stray cells."""
 
+import gc
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook
 
 MAX_BYTES = 50 * 2**20
@@ -19,10 +22,10 @@ MAX_UNPACKED = 600 * 2**20
 # sheet would take hundreds of gigabytes and end the program, so it is looked for beforehand.
 _LAST = "BZ 列、第 199999 行"
 _FAR_CELL = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="((?:[A-Z]{3}|[C-Z][A-Z])\d+|[A-Z]{1,2}(?:[2-9]\d{5}|\d{7,}))"'
+    rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["\']((?:[A-Z]{3}|[C-Z][A-Z])\d+|[A-Z]{1,2}(?:[2-9]\d{5}|\d{7,}))["\']'
     rb"[^<>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[ >]"
 )
-_CHUNK = 2**22
+_CHUNK = 2**20
 _OVERLAP = 2**10
 _DAMAGED = (
     CalamineError,
@@ -38,6 +41,21 @@ _DAMAGED = (
     ValueError,
 )
 """What reading a damaged or encrypted package may raise."""
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector still while millions of cells are made, none of them garbage.
+
+    It would look through all of them again and again, which doubles the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class WorkbookError(ValueError):
@@ -84,6 +102,10 @@ def open_workbook(source: Path | bytes, name: str, sheets: Collection[str]) -> C
 
 def damaged(name: str, problem: BaseException) -> WorkbookError:
     """Say that a workbook cannot be read because it is broken."""
+    if isinstance(problem, OverflowError):
+        return WorkbookError(
+            f"{name} 有设为日期格式的单元格，数值超出日期的范围，读不出来；请改正该单元格或改为文本格式后再导入"
+        )
     return WorkbookError(
         f"{name} 已损坏或加了密码，读不出来；请用 Excel 或 WPS 打开后另存为 .xlsx 再导入（{problem}）"
     )
@@ -120,11 +142,31 @@ def _stray_cell(package: zipfile.ZipFile, sheets: Collection[str]) -> str:
         tail = b""
         with package.open(part) as stream:
             while chunk := stream.read(_CHUNK):
-                if found := _FAR_CELL.search(tail + chunk):
+                chunk = tail + chunk
+                if _may_be_far(chunk) and (found := _FAR_CELL.search(chunk)):
                     sheet = f"「{titles[part]}」表 " if part in titles else ""
                     return f"{sheet}{found.group(1).decode()} 单元格"
                 tail = chunk[-_OVERLAP:]
     return ""
+
+
+def _may_be_far(chunk: bytes) -> bool:
+    """Whether the name of any cell in a piece of a sheet may lie far outside.
+
+    Looks at the signs behind every ``r="`` at once; an honest list is spared the careful search,
+    which takes ten times as long.
+    """
+    if (b"'" in chunk and b"r='" in chunk) or b"r =" in chunk or b"r= " in chunk:
+        return True
+    sign = np.frombuffer(chunk + bytes(12), np.uint8)
+    behind = (sign[2:] == ord('"')) & (sign[1:-1] == ord("=")) & (sign[:-2] == ord("r"))
+    name = np.flatnonzero(behind[:-10]) + 3
+    letter = [sign[name + place] >= ord("A") for place in range(3)]
+    column = letter[0] & letter[1] & (letter[2] | (sign[name] >= ord("C")))
+    first = name + letter[0] + (letter[0] & letter[1])
+    digit = [(sign[first + n] >= ord("0")) & (sign[first + n] <= ord("9")) for n in (4, 5, 6)]
+    row = digit[0] & digit[1] & ((sign[first] >= ord("2")) | digit[2])
+    return bool((column | row).any())
 
 
 def _sheet_titles(package: zipfile.ZipFile) -> dict[str, str]:

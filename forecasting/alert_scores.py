@@ -125,9 +125,9 @@ def episode_timing(forecast: pd.Series, observed: pd.Series, threshold: float) -
         row |= {"start_error": np.nan, "peak_error": np.nan}
         if near:
             begin, end = near[0]
-            peak = both["observed"].loc[first:last].idxmax()
             row["start_error"] = float((begin - first).days)
-            row["peak_error"] = float((both["forecast"].loc[begin:end].idxmax() - peak).days)
+            foreseen_peak = _peak(both["forecast"], begin, end)
+            row["peak_error"] = float((foreseen_peak - _peak(both["observed"], first, last)).days)
         rows.append(row)
     return pd.DataFrame(rows, columns=["start", "days", "start_error", "peak_error"])
 
@@ -145,4 +145,11 @@ def _runs(values: pd.Series, threshold: float) -> list[tuple[pd.Timestamp, pd.Ti
     above = (values > threshold).to_numpy()
     edges = np.diff(np.concatenate([[0], above.astype(int), [0]]))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
-    return [(values.index[a], values.index[b]) for a, b in zip(starts, ends, strict=True)]
+    days = pd.DatetimeIndex(values.index)
+    return list(zip(days[starts], days[ends], strict=True))
+
+
+def _peak(values: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Timestamp:
+    """Day of the highest value from ``first`` to ``last``, the first of equals."""
+    run = values.loc[first:last]
+    return pd.DatetimeIndex(run.index)[int(np.argmax(run.to_numpy()))]

@@ -46,7 +46,7 @@ if user.may(Act.ISSUE_ALERT):
                     alert = alert_records.issue(
                         cache.sessions(), city, level,
                         state.moment(first_day, first_hour), state.moment(last_day, last_hour),
-                        user=user.name, basis=basis, forecast_run_id=run,
+                        user=user.name, actor=user, basis=basis, forecast_run_id=run,
                     )  # fmt: skip
                     status.update(label=f"预警 {alert.number} 已发布，正在拟定指令……")
                     issued = order_records.issue_orders(
@@ -55,13 +55,13 @@ if user.may(Act.ISSUE_ALERT):
                     status.update(
                         label=f"预警 {alert.number}：指令 {len(issued)} 份已编号", state="complete"
                     )
-            except AlertError as problem:
+            except (AlertError, accounts.NotAllowedError) as problem:
                 st.error(str(problem))
             else:
                 cache.forget_newest()
                 st.session_state[state.ALERT] = alert.number
 else:
-    st.caption("发布预警与下达指令须为审批人，可在左侧切换角色。")
+    st.caption("发布预警与下达指令须为审批人。")
 
 st.subheader("已发布的预警与指令")
 alerts = cache.alerts(city)

@@ -3,7 +3,7 @@ import streamlit as st
 from data import parameters
 from data.vocabulary import Act
 from services import accounts, clock, journal, rule_adoptions
-from ui import access, cache, frame, policies, state, tables
+from ui import access, cache, frame, measure_editor, policies, state, tables
 
 user = access.require()
 frame.heading("政策依据")
@@ -42,7 +42,10 @@ if user.may(Act.ADOPT_RULES):
                 cache.forget_newest()
                 st.rerun()
 else:
-    st.caption("采用或停用规则须为系统管理员，可在左侧切换角色。")
+    st.caption("采用或停用规则须为管理员。")
+
+st.subheader("本市规定的减排措施")
+measure_editor.show(user, city, day)
 
 st.subheader("参数与出处")
 for folder, name in parameters.files():

@@ -2,6 +2,7 @@ import streamlit as st
 
 from data.vocabulary import RESPONSE_LEVELS, Pollutant
 from forecasting import score_table, trigger_record
+from forecasting.alert_scores import firm_skill
 from ui import access, blocks, cache, formats, frame, state, verification_charts
 
 access.require()
@@ -10,15 +11,21 @@ frame.heading("预报检验")
 city = state.city_code()
 for note in cache.forecast_notes(city):
     st.warning(note)
-number = cache.latest_check(city)
-if number is None:
+numbers = cache.checks_by_hour(city)
+if not numbers:
     st.info(
         "本市还没有检验记录。请在服务器上运行：python -m forecasting verify --city "
         f"{city} --from 起始日 --to 截止日（日期如 2025-11-01）"
     )
     st.stop()
 
-check = cache.forecast_check(number)
+hour = next(iter(numbers))
+if len(numbers) > 1:
+    hour = st.segmented_control(
+        "起报时次", sorted(numbers), default=hour, key=state.CHECK_HOUR,
+        format_func=lambda item: f"{item} 时", required=True,
+    )  # fmt: skip
+check = cache.forecast_check(numbers[hour])
 st.caption(
     f"检验第 {check.id} 号：{formats.model(check.model)}，{check.first_day} 至 {check.last_day} 每日 "
     f"{check.issue_hour} 时起报，各次只用当时已知的资料，每 {check.refit_days} 天重新拟合；"
@@ -71,30 +78,69 @@ with right:
         key="came",
         alt=f"第{lead}天预报与实况逐日对照",
     )
+    st.caption(
+        verification_charts.episodes_said(score_table.episodes(chosen, pollutant.daily), lead)
+    )
+
+if len(check.aqi.dropna(subset=["observed"])):
+    st.subheader("AQI 预报")
+    st.dataframe(
+        verification_charts.aqi_rows(score_table.aqi_scores(check.aqi)),
+        hide_index=True,
+        alt="AQI 级别、范围和首要污染物评分",
+    )
+    st.caption(
+        "级别取预报中位；范围为 10%—90%，越宽越容易准确，须与宽度同看；AQI 不超过 50 的日子不计首要污染物"
+    )
 
 st.subheader("预警条件概率的可靠性")
 if check.triggers.empty or check.triggers["happened"].isna().all():
     st.info("检验时段内没有可判定的预警条件，请延长检验时段。")
     st.stop()
-bins = {
-    level: trigger_record.reliability(group["chance"], group["happened"])
-    for level in RESPONSE_LEVELS
-    if len(group := check.triggers[check.triggers["level"] == str(level)])
-}
-left, right = st.columns([2, 3])
-with left:
-    figure = verification_charts.reliability(bins)
-    blocks.chart(figure, key="reliability", alt="预警条件概率的可靠性图")
-with right:
-    scores = trigger_record.scores(check.triggers, check.act_chance)
-    st.dataframe(verification_charts.trigger_rows(scores), hide_index=True, alt="概率评分")
-    st.dataframe(
-        verification_charts.bin_rows(bins), hide_index=True, height=250, alt="分档发生次数"
-    )
+shown = {"本市": check.triggers}
+of_all = cache.triggers_of_all_cities(check.issue_hour)
+if (cities := of_all["city"].nunique()) > 1:
+    shown[f"{cities} 个城市合计"] = of_all
+for tab, (name, triggers) in zip(st.tabs(list(shown)), shown.items(), strict=True):
+    levels = {
+        level: group
+        for level in RESPONSE_LEVELS
+        if len(group := triggers[triggers["level"] == str(level)])
+    }
+    bins = {
+        level: trigger_record.reliability(
+            group["chance"], group["happened"], trigger_record.blocks(group)
+        )
+        for level, group in levels.items()
+    }
+    with tab:
+        left, right = st.columns([2, 3])
+        with left:
+            figure = verification_charts.reliability(bins)
+            blocks.chart(figure, key=f"reliability_{name}", alt=f"{name}预警条件概率的可靠性图")
+        with right:
+            scores = trigger_record.scores(triggers, check.act_chance)
+            st.dataframe(
+                verification_charts.trigger_rows(scores), hide_index=True, alt=f"{name}概率评分"
+            )
+            st.dataframe(
+                verification_charts.gap_rows(levels), hide_index=True, alt=f"{name}概率偏差"
+            )
+            st.dataframe(
+                verification_charts.bin_rows(bins),
+                hide_index=True,
+                height=220,
+                alt=f"{name}分档发生次数",
+            )
 called = check.triggers.drop_duplicates("issue_day").set_index("issue_day")
 pairs, changes, back = trigger_record.flips(called["called"])
-needed = trigger_record.flips(called["needed"].dropna())[1]
+known = called.dropna(subset=["needed"])
+needed = trigger_record.flips(known["needed"])[1]
+tiers = [str(level) for level in RESPONSE_LEVELS]
+saved = firm_skill(known["called"].tolist(), known["needed"].tolist(), tiers, check.act_chance)
 st.caption(
     f"概率取自联合样本路径，条件按 {check.criteria}；建议级别在 {pairs} 对相邻起报日中变动 {changes} 次，"
-    f"其中次日又改回 {back} 次；按实况应变动 {needed} 次。同一过程的相邻起报并不独立，误差范围偏窄"
+    f"其中次日又改回 {back} 次；按实况应变动 {needed} 次。分级建议的 FIRM 技巧 "
+    f"{verification_charts.number(saved)}（漏报与空报每级按 {1 - check.act_chance:.0%} 与 {check.act_chance:.0%} "
+    "计损失，1 为完全正确，0 为始终维持同一级别）。两周内的起报视为同一过程，误差范围按此估计"
 )

@@ -19,8 +19,17 @@ from alerts.recommendation import Recommendation, recommend
 from data import parameters
 from data.storage.alerts import AlertRow
 from data.storage.lists import ListVersionRow
-from data.vocabulary import AlertLevel
-from services import cities, clock, journal, list_versions, observations, rule_adoptions
+from data.vocabulary import Act, AlertLevel
+from services import (
+    accounts,
+    cities,
+    clock,
+    journal,
+    list_versions,
+    observations,
+    rule_adoptions,
+)
+from services.accounts import User
 from services.forecast_runs import StoredForecast
 
 OBSERVED_DAYS = 10
@@ -101,6 +110,7 @@ def issue(
     end: datetime,
     *,
     user: str,
+    actor: User | None = None,
     basis: str = "",
     forecast_run_id: int | None = None,
     now: datetime | None = None,
@@ -113,13 +123,16 @@ def issue(
         level: Yellow, orange or red.
         start: First hour of the measures.
         end: When they cease.
-        user: Who issues it.
+        user: Who issues it, as the record names him.
+        actor: The same as a user whose right, city and office are checked with the write; None for
+            commands.
         basis: Criterion and clause that called for it; empty is recorded as decided by hand.
         forecast_run_id: The forecast it rests on, if any.
         now: Time of issue, for records of the past.
 
     Raises:
         AlertError: A level or window no alert may have, or one that overlaps a running alert.
+        NotAllowedError: The actor may not issue alerts, or not of this level or for this city.
     """
     alerts.check(level, start, end, user)
     cities.require_known(sessions, city_code)
@@ -129,6 +142,9 @@ def issue(
     newest = list_versions.latest(sessions, city_code)
     try:
         with sessions.begin() as session:
+            if actor is not None:
+                accounts.require(actor, Act.ISSUE_ALERT, session, city_code)
+                accounts.require_signature(actor, level, now.date(), city_code)
             running = session.scalar(
                 select(AlertRow.number).where(
                     AlertRow.city_code == city_code, AlertRow.start < end, AlertRow.end > start
@@ -156,12 +172,19 @@ def issue(
             session.add(row)
             span = f"{start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}"
             journal.note(
-                session, user, city_code, f"发布{level.label}预警", f"{row.number}，{span}"
-            )
+                session, user, city_code, f"发布{level.label}预警", f"{row.number}，{span}",
+                after={"level": str(level), "start": start, "end": end, "basis": basis},
+                data_version=_rests_on(newest, forecast_run_id),
+            )  # fmt: skip
             number = row.number
     except IntegrityError as problem:
         raise AlertError("另一人刚刚发布了预警，请刷新后核对再发") from problem
     return load(sessions, number)
+
+
+def _rests_on(newest: list_versions.ListVersion | None, forecast_run_id: int | None) -> str:
+    listed = f"清单第 {newest.number} 版" if newest else "无清单"
+    return f"{listed}，" + (f"预报第 {forecast_run_id} 号" if forecast_run_id else "未引用预报")
 
 
 def decided_by_hand(level: AlertLevel, day: date, city_code: str) -> str:

@@ -6,6 +6,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from data import reference
 from data.storage.lists import ListVersionRow
 from data.storage.observations import DailyRow, HourlyRow
+from services import connection
+
+
+def open_to(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cities somebody may work on: those of his account, else all but the sample."""
+    every = tuple(str(code) for code in reference.divisions()["code"])
+    return codes or tuple(code for code in every if code != connection.DEMO_CITY)
 
 
 class UnknownCityError(LookupError):

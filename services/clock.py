@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """Return the local day."""
     return now().date()
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment that names its zone as local time without zone."""
+    return moment.astimezone(_BEIJING).replace(tzinfo=None)

@@ -5,15 +5,20 @@ import threading
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.storage import database
+from data.storage.accounts import AccountRow
 
 Sessions = sessionmaker[Session]
 """What every service takes to open its session."""
 
 _ROOT = Path(__file__).parents[1]
 _MIGRATING = threading.Lock()
+
+_IN_USE: set[str] = set()
+"""Addresses of databases known to hold accounts."""
 
 DEMO_CITY = "990100"
 """The made-up sample city."""
@@ -32,8 +37,22 @@ def database_url() -> str:
 
 
 def demonstration() -> bool:
-    """Whether the program runs with the demonstration visitor and the sample city only."""
-    return os.environ.get("RESPONSE_DEMONSTRATION", "1") != "0"
+    """Whether the program runs with the demonstration visitor and the sample city only.
+
+    So it does until the first account exists, unless ``RESPONSE_DEMONSTRATION`` is ``0``.
+    """
+    return os.environ.get("RESPONSE_DEMONSTRATION", "1") != "0" and not accounts_exist()
+
+
+def accounts_exist() -> bool:
+    """Whether real use has begun: accounts are never deleted, so a yes is remembered."""
+    url = database_url()
+    if url not in _IN_USE:
+        with sessions()() as session:
+            if session.scalar(select(AccountRow.id).limit(1)) is None:
+                return False
+        _IN_USE.add(url)
+    return True
 
 
 def sessions() -> sessionmaker[Session]:

@@ -4,17 +4,26 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from data.columns import CellIssue, Table
-from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, ListVersionRow
-from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES
+from data.storage.lists import (
+    CityTotalRow,
+    EnterpriseRow,
+    LineRow,
+    ListVersionRow,
+    OtherSourceRow,
+)
+from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES, OTHER_SOURCES
+from data.vocabulary import Act
 from emission_lists import consistency, workbook
-from services import clock, frames, journal
+from services import accounts, bulk, clock, journal
+from services.accounts import User
 
 
 class ListImportError(ValueError):
@@ -46,17 +55,23 @@ class EmissionList:
     enterprises: pd.DataFrame
     lines: pd.DataFrame
     city_totals: pd.DataFrame
+    other_sources: pd.DataFrame
+    """Sources outside industry; empty for a version without any."""
 
 
-def check(source: Path | bytes, day: date, name: str = "") -> workbook.ListWorkbook:
+def check(
+    source: Path | bytes, day: date, name: str = "", city_code: str = ""
+) -> workbook.ListWorkbook:
     """Read a workbook and list everything wrong with it; stores nothing.
+
+    With a city its own rules and counties are looked at too.
 
     Raises:
         WorkbookError: The file cannot be read at all.
     """
     book = workbook.read(source, name)
     if book.readable:
-        book.issues.extend(consistency.findings(book, day))
+        book.issues.extend(consistency.findings(book, day, city=city_code))
     order = [table.sheet for table in EMISSION_LIST]
     book.issues.sort(key=lambda issue: (order.index(issue.sheet), issue.row or 0))
     return book
@@ -69,6 +84,7 @@ def import_list(
     *,
     name: str = "",
     user: str = journal.SYSTEM,
+    actor: User | None = None,
     now: datetime | None = None,
 ) -> ListVersion:
     """Check a workbook and store it as a new version, all or nothing.
@@ -76,10 +92,11 @@ def import_list(
     Raises:
         WorkbookError: The file cannot be read at all.
         ListImportError: Cells are wrong, or the same file was imported before.
+        NotAllowedError: The actor may not import lists, or not for this city.
     """
     now = now or clock.now()
     name = name or (source.name if isinstance(source, Path) else "清单.xlsx")
-    book = check(source, now.date(), name)
+    book = check(source, now.date(), name, city_code)
     blocking = [issue for issue in book.issues if issue.blocking]
     if blocking:
         raise ListImportError(
@@ -88,8 +105,9 @@ def import_list(
     content = source.read_bytes() if isinstance(source, Path) else source
     digest = hashlib.sha256(content).hexdigest()
     return store(
-        sessions, book, city_code, source_file=name, sha256=digest, user=user, imported_at=now
-    )
+        sessions, book, city_code, source_file=name, sha256=digest, user=user, actor=actor,
+        imported_at=now,
+    )  # fmt: skip
 
 
 def store(
@@ -101,10 +119,21 @@ def store(
     sha256: str,
     user: str,
     imported_at: datetime,
+    note: str = "",
+    actor: User | None = None,
 ) -> ListVersion:
-    """Store a checked list as the city's next version."""
+    """Store a checked list as the city's next version; ``note`` is added to the journal.
+
+    The right and the city of the ``actor`` are checked with the write; None for commands.
+
+    Raises:
+        ListImportError: The same was imported before, or is being imported.
+        NotAllowedError: The actor may not import lists, or not for this city.
+    """
     try:
         with sessions.begin() as session:
+            if actor is not None:
+                accounts.require(actor, Act.IMPORT_LIST, session, city_code)
             same = session.scalar(
                 select(ListVersionRow.number).where(
                     ListVersionRow.city_code == city_code, ListVersionRow.sha256 == sha256
@@ -130,12 +159,14 @@ def store(
                 (EnterpriseRow, book.enterprises),
                 (LineRow, book.lines),
                 (CityTotalRow, book.city_totals),
+                (OtherSourceRow, book.other_sources),
             ]
             for model, frame in parts:
-                session.execute(insert(model), frames.records(frame.assign(version_id=version.id)))
+                bulk.append(session, model, frame, version_id=version.id)
             journal.note(
                 session, user, city_code, "导入应急减排清单",
-                f"第 {version.number} 版，{source_file}，生产线 {len(book.lines)} 条",
+                f"第 {version.number} 版，{source_file}，生产线 {len(book.lines)} 条"
+                + (f"；{note}" if note else ""),
             )  # fmt: skip
             return _version(version)
     except IntegrityError as problem:
@@ -174,34 +205,39 @@ def load(sessions: sessionmaker[Session], city_code: str, number: int) -> Emissi
         )
         if version is None:
             raise LookupError(f"{city_code} 没有第 {number} 版清单，请到“减排清单”页查看现有版本")
-        enterprises, lines, totals = (
-            _typed(
-                frames.read(
-                    session,
-                    select(*(getattr(model, name) for name in table.names))
-                    .where(model.version_id == version.id)
-                    .order_by(model.id),
-                ),
-                table,
-            )
+        enterprises, lines, totals, other_sources = (
+            _rows(session, model, table, version.id)
             for model, table in (
                 (EnterpriseRow, ENTERPRISES),
                 (LineRow, LINES),
                 (CityTotalRow, CITY_TOTALS),
+                (OtherSourceRow, OTHER_SOURCES),
             )
         )
     return EmissionList(
-        _version(version), enterprises, lines.merge(enterprises, on="enterprise_id"), totals
+        _version(version),
+        enterprises,
+        lines.merge(enterprises, on="enterprise_id"),
+        totals,
+        other_sources,
     )
 
 
-def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Give columns their declared kind; one without a single value would stay untyped."""
+def _rows(session: Session, model: Any, table: Table, version: int) -> pd.DataFrame:
+    """Rows of a version in columns of their declared kind."""
+    count = select(func.count()).select_from(model).where(model.version_id == version)
+    query = (
+        select(*(getattr(model, name) for name in table.names))
+        .where(model.version_id == version)
+        .order_by(model.id)
+    )
+    frame = bulk.read(session, query, session.scalar(count) or 0)
+    # A column without a single value would stay untyped, and days of SQLite come as text.
     for column in table.columns:
         if column.kind == "number":
             frame[column.name] = frame[column.name].astype(float)
         elif column.kind == "date":
-            frame[column.name] = pd.to_datetime(frame[column.name])
+            frame[column.name] = pd.to_datetime(frame[column.name]).astype("datetime64[us]")
     return frame
 
 

@@ -14,13 +14,23 @@ from data import parameters, reference
 from data.storage.alerts import AlertRow
 from data.storage.orders import OrderRow
 from emission_lists import measures
+from emission_lists.grammar import Window
 from orders.bundle import Bundle, bundle
 from orders.document import Template
 from orders.drafting import Drafts, draft_orders
 from orders.issue import Issue, TransportRule
 from orders.order import AlteredRecordError, Order
 from scenarios.scenario import Scenario
-from services import alert_records, clock, connection, journal, scenario_runs
+from services import (
+    alert_records,
+    city_measures,
+    clock,
+    connection,
+    grade_records,
+    journal,
+    scenario_runs,
+    seasonal_regimes,
+)
 
 OFFICE_PHONE = "0000-0000000"
 """Shown until a city has set its own."""
@@ -43,7 +53,20 @@ def draft(
             f"预警 {alert.number} 发布时没有应急减排清单，无法出令；请先导入清单再发布预警"
         )
     framed = Scenario(
-        alert.city_code, alert.list_version, alert.level, alert.start.date(), alert.rule_set
+        alert.city_code,
+        alert.list_version,
+        alert.level,
+        alert.start.date(),
+        alert.rule_set,
+        # Grades as they were known when the alert was issued; a later record changes no order.
+        grade_records.newest(sessions, alert.city_code, at=alert.issued_at),
+        city_measures.in_force(
+            sessions, alert.city_code, alert.start.date(), known_at=alert.issued_at
+        ),
+        Window(int((alert.end - alert.start).total_seconds() // 3600), alert.start.hour),
+        seasonal_regimes.staggered_in_force(
+            sessions, alert.city_code, alert.start.date(), known_at=alert.issued_at
+        ),
     )
     outcome = scenario_runs.run_scenario(sessions, framed)
     lines = outcome.lines.assign(measure=measures.sentences(outcome.lines))

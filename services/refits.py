@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,11 @@ from services import forecast_fits, forecast_runs
 from services.forecast_fits import PackedFit
 
 log = logging.getLogger("forecasting")
+
+_PATIENCE_S = 60
+"""How long a cluster may be without any worker: one that died is started again within seconds."""
+_DIED = "计算进程意外中止，常因内存不足；请减少 --jobs 或增加内存后重试"
+_LOST = "集群连接中断或已没有工作进程；请检查调度器和工作进程后重试"
 
 
 class Backend(StrEnum):
@@ -111,8 +117,8 @@ def refit(
     """
     tasks = [_Task(url, city, issue, model, lead_days) for city in city_codes for issue in issues]
     results: dict[_Task, Refitted] = {}
-    with _pool(backend, scheduler, jobs):
-        for task, made in _run(tasks, jobs, backend):
+    with _pool(backend, scheduler, tasks, jobs) as running:
+        for task, made in running:
             if isinstance(made, PackedFit):
                 stored = forecast_fits.store(sessions, made)
                 results[task] = Refitted(task.city_code, task.issue, fit_id=stored)
@@ -125,21 +131,16 @@ def refit(
     return [results[task] for task in tasks]
 
 
-def _run(
-    tasks: Sequence[_Task], jobs: int, backend: Backend
-) -> Iterator[tuple[_Task, PackedFit | str]]:
-    """Yield results as they come; after a worker has died the rest run one to a process."""
+def _run_here(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[_Task, PackedFit | str]]:
+    """Yield results as they come; after a process has died the rest run one to a process."""
     done: set[_Task] = set()
-    how: dict[str, Any] = {"return_as": "generator_unordered"}
-    if backend is Backend.LOKY:
-        how |= {"n_jobs": jobs}
     try:
-        for task, made in joblib.Parallel(**how)(joblib.delayed(_fit_city)(t) for t in tasks):
-            done.add(task)
-            yield task, made
-    except Exception as problem:
-        if not _worker_died(problem):
-            raise
+        with joblib.parallel_config(backend="loky", n_jobs=jobs):
+            work = (joblib.delayed(_fit_city)(task) for task in tasks)
+            for task, made in joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")(work):
+                done.add(task)
+                yield task, made
+    except BrokenProcessPool:
         log.warning("有计算进程意外中止（常因内存不足），其余城市逐个重算")
         for task in [task for task in tasks if task not in done]:
             try:
@@ -148,15 +149,48 @@ def _run(
                     [joblib.delayed(_fit_city)(task), joblib.delayed(str)()]
                 )
                 yield pair[0]
-            except Exception as again:
-                if not _worker_died(again):
-                    raise
-                yield task, "计算进程意外中止，常因内存不足；请减少 --jobs 或增加内存后重试"
+            except BrokenProcessPool:
+                yield task, _DIED
 
 
-def _worker_died(problem: Exception) -> bool:
-    """Whether a process was lost, here or on a cluster; the cluster's library may be absent."""
-    return isinstance(problem, BrokenProcessPool) or type(problem).__name__ == "KilledWorker"
+def _run_on_cluster(client: Any, tasks: Sequence[_Task]) -> Iterator[tuple[_Task, PackedFit | str]]:
+    """Yield results as they come; the scheduler gives the work of a dead worker to another.
+
+    A city whose work has killed several workers in turn is given up, and when no worker is left
+    for a while so are all that remain; what has come in by then stands.
+    """
+    wait = import_module("distributed").wait
+    pending = {client.submit(_fit_city, task, pure=False): task for task in tasks}
+    while pending:
+        try:
+            wait(list(pending), timeout=_PATIENCE_S, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            if _workers(client):
+                continue
+            yield from ((task, _LOST) for task in pending.values())
+            return
+        except CancelledError:  # the scheduler has gone; every future says so below
+            log.warning("与集群的连接中断")
+        for future in [future for future in pending if future.done()]:
+            yield _outcome(future, pending.pop(future))
+
+
+def _outcome(future: Any, task: _Task) -> tuple[_Task, PackedFit | str]:
+    try:
+        made: tuple[_Task, PackedFit | str] = future.result()
+    except CancelledError:
+        return task, _LOST
+    except Exception as problem:  # KilledWorker, or a worker that lacks what the work needs
+        died = type(problem).__name__ == "KilledWorker"
+        return task, _DIED if died else f"集群未能算出：{problem}"
+    return made
+
+
+def _workers(client: Any) -> int:
+    try:
+        return len(client.scheduler_info()["workers"])
+    except (OSError, CancelledError, ValueError):
+        return 0
 
 
 def _fit_city(task: _Task) -> tuple[_Task, PackedFit | str]:
@@ -177,14 +211,15 @@ def _fit_city(task: _Task) -> tuple[_Task, PackedFit | str]:
 
 
 @contextmanager
-def _pool(backend: Backend, scheduler: str, jobs: int) -> Iterator[None]:
-    """Let joblib compute in processes of this machine or on a Dask cluster."""
+def _pool(
+    backend: Backend, scheduler: str, tasks: Sequence[_Task], jobs: int
+) -> Iterator[Iterator[tuple[_Task, PackedFit | str]]]:
+    """Compute in processes of this machine or on a Dask cluster, whose library may be absent."""
     if backend is Backend.LOKY:
-        with joblib.parallel_config(backend="loky", n_jobs=jobs):
-            yield
+        yield _run_here(tasks, jobs)
         return
     try:
-        connect: Any = import_module("distributed").Client  # an extra that may be absent
+        connect: Any = import_module("distributed").Client
     except ImportError as problem:
         raise ClusterError(
             "没有安装 Dask，请先运行 pip install -r requirements-cluster.txt，或改用 --backend loky"
@@ -196,7 +231,16 @@ def _pool(backend: Backend, scheduler: str, jobs: int) -> Iterator[None]:
             f"调度器 {scheduler or '（未给出）'} 没有应答，请核对 --scheduler，如 tcp://127.0.0.1:8786"
         ) from problem
     try:
-        with joblib.parallel_config(backend="dask"):
-            yield
+        _wait_for_worker(client, scheduler)
+        yield _run_on_cluster(client, tasks)
     finally:
         client.close()
+
+
+def _wait_for_worker(client: Any, scheduler: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE_S)
+    except TimeoutError as problem:
+        raise ClusterError(
+            f"调度器 {scheduler} 下没有工作进程，请先启动，如 dask worker {scheduler}"
+        ) from problem

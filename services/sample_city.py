@@ -11,7 +11,7 @@ from alerts.criteria import criteria_on, highest, judge_days
 from data import parameters, samples
 from data.storage.evidence import PowerRow, StackRow
 from data.storage.observations import ForecastWeatherRow
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES
+from data.tables import CITY_TOTALS, ENTERPRISES, LINES, OTHER_SOURCES
 from emission_lists import workbook
 from services import (
     alert_records,
@@ -20,6 +20,7 @@ from services import (
     forecast_checks,
     forecast_runs,
     frames,
+    guidance,
     list_versions,
     observations,
     order_records,
@@ -89,6 +90,7 @@ def _store_list(sessions: sessionmaker[Session], imported_at: datetime) -> None:
         ENTERPRISES.sheet: enterprises,
         LINES.sheet: lines,
         CITY_TOTALS.sheet: totals,
+        OTHER_SOURCES.sheet: samples.other_sources(today=imported_at.date()),
     }
     list_versions.import_list(
         sessions, workbook.filled(tables), CITY, name=LIST_FILE, user=USER, now=imported_at
@@ -122,6 +124,7 @@ def _store_air(
             )
         )
         observations.store_forecast_weather(session, archive.assign(city_code=CITY))
+        guidance.store(session, samples.chemistry_guidance(day, hour))
 
 
 def _store_past_alert(sessions: sessionmaker[Session], past: samples.PastAlert) -> None:
@@ -151,6 +154,9 @@ def _basis(past: samples.PastAlert) -> str:
 def main() -> None:
     """Prepare the sample city in the database of the settings."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    if not connection.demonstration():
+        log.info("已建立账户（或已关闭演示模式），不再生成演示数据")
+        return
     prepare(connection.sessions(), clock.now())
 
 

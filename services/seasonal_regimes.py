@@ -157,26 +157,49 @@ def facts_template(name: str) -> bytes:
     return registers.filled({}, facts_tables(name))
 
 
-def already_off(
-    sessions: sessionmaker[Session], city: str, lines: pd.DataFrame, day: date
-) -> pd.DataFrame:
-    """Write into lines what the staggered production in force on a day has already taken.
+def staggered_in_force(
+    sessions: sessionmaker[Session], city: str, day: date, *, known_at: datetime | None = None
+) -> str | None:
+    """Number of the newest stored staggered list whose season holds a day; None where none does.
 
-    The newest stored list whose season holds the day speaks; without one the lines come back as
-    they are: a rule that nobody has put on a list has stopped nothing.
+    Args:
+        sessions: Where the lists are.
+        city: Division code.
+        day: The day asked for.
+        known_at: Lists stored later than this are not looked at.
     """
     found = regime_records.records(sessions, city, staggered.NAME)
+    if known_at is not None:
+        found = found[found["made_at"] <= pd.Timestamp(known_at)]
     for number in found["number"]:
-        record = regime_records.load(sessions, number)
-        rows = record.regime.rows
-        held = [
-            bound and (since is None or since <= day) and (until is None or day <= until)
-            for bound, since, until in zip(rows["bound"], rows["since"], rows["until"], strict=True)
-        ]
-        if any(held):
-            now = replace(record.regime, day=day, rows=rows[held])
-            return staggered.already_off_from(now, lines)
-    return lines
+        if _held(regime_records.load(sessions, number).regime, day).any():
+            return str(number)
+    return None
+
+
+def already_off(
+    sessions: sessionmaker[Session], lines: pd.DataFrame, number: str | None, day: date
+) -> pd.DataFrame:
+    """Write into lines what a stored staggered list has already taken on a day.
+
+    Without a list the lines come back as they are: a rule that nobody has put on a list has
+    stopped nothing.
+    """
+    if number is None:
+        return lines
+    regime = regime_records.load(sessions, number).regime
+    now = replace(regime, day=day, rows=regime.rows[_held(regime, day)])
+    return staggered.already_off_from(now, lines)
+
+
+def _held(regime: Regime, day: date) -> pd.Series:
+    """Rows that bind on a day."""
+    rows = regime.rows
+    held = [
+        bool(bound) and (since is None or since <= day) and (until is None or day <= until)
+        for bound, since, until in zip(rows["bound"], rows["since"], rows["until"], strict=True)
+    ]
+    return pd.Series(held, index=rows.index, dtype=bool)
 
 
 def _situation(

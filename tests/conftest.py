@@ -191,9 +191,15 @@ def _sessions(url):
     made.dispose()
 
 
+def _blank(table):
+    """An empty cell of every column, in its kind."""
+    empty = {"text": "", "number": np.nan, "date": pd.NaT}
+    return {column.name: empty[column.kind] for column in table.columns}
+
+
 def _enterprise(identity, county):
     return {
-        **dict.fromkeys(ENTERPRISES.names, ""),
+        **_blank(ENTERPRISES),
         "enterprise_id": identity,
         "enterprise": f"示例{identity}有限公司",
         "county": county,
@@ -207,7 +213,7 @@ def _enterprise(identity, county):
 
 def _line(enterprise, n, industry, grade, pm):
     return {
-        **dict.fromkeys(LINES.names, ""),
+        **_blank(LINES),
         "line_id": f"{enterprise}-{n:02d}",
         "enterprise_id": enterprise,
         "process": f"{n}号装置",

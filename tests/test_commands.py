@@ -7,12 +7,13 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-PACKAGES = ("air_quality", "alerts", "emission_lists", "forecasting", "orders")
+PACKAGES = ("air_quality", "alerts", "commands", "emission_lists", "forecasting", "orders")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PROMISED = {
     "air_quality": {"index"},
     "forecasting": {"ingest", "run", "backtest"},
     "alerts": {"judge", "recommend", "issue", "list"},
+    "commands": {"admin", "journal"},
     "emission_lists": {"template", "check", "import", "balance"},
     "orders": {"export"},
 }

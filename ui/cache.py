@@ -13,31 +13,49 @@ import streamlit as st
 from alerts.alert import Alert
 from alerts.recommendation import Recommendation
 from data.vocabulary import AlertLevel
+from emission_lists import difference, import_choices
+from emission_lists.difference import Difference
+from emission_lists.rule_matrix import CityMeasure
+from emission_lists.trace import Trace
 from forecasting.weather_index import IndexRecord
+from orders.bundle import bundle
 from orders.document import Template
 from orders.order import Order
 from scenarios.scenario import Outcome, Scenario
 from services import (
     alert_records,
     bulletins,
+    city_measures,
     clock,
     connection,
+    daily_regimes,
     forecast_checks,
     forecast_health,
     forecast_runs,
     freshness,
+    grade_records,
+    import_profiles,
+    line_traces,
+    list_imports,
     list_versions,
     observations,
     order_records,
+    regime_notices,
+    regime_records,
     revisions,
     rule_adoptions,
     scenario_runs,
+    seasonal_regimes,
+    trigger_windows,
 )
 from services.connection import Sessions
 from services.forecast_checks import ForecastCheck
 from services.forecast_runs import StoredForecast
+from services.import_profiles import ImportProfile
+from services.list_imports import Checked, Draft
 from services.list_versions import EmissionList, ListVersion
 from services.revisions import RevisedForecast
+from services.seasonal_regimes import Evaluated, Given
 
 
 @st.cache_resource(show_spinner="正在连接数据库……")
@@ -74,6 +92,24 @@ def freshness_states(city_code: str) -> list[dict[str, Any]]:
 def adopted_rules(city_code: str, day: date) -> str | None:
     """Return the rule set a city applies on a day, at most one minute stale."""
     return rule_adoptions.adopted_on(sessions(), city_code, day)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def city_measures_on(city_code: str, day: date) -> tuple[CityMeasure, ...]:
+    """Return the measures a city has laid down itself for a day, at most one minute stale."""
+    return city_measures.in_force(sessions(), city_code, day)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def staggered_on(city_code: str, day: date) -> str | None:
+    """Return the staggered-production list that holds on a day, at most one minute stale."""
+    return seasonal_regimes.staggered_in_force(sessions(), city_code, day)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def newest_grade_record(city_code: str) -> int:
+    """Return the number of the last grade record of a city, at most one minute stale."""
+    return grade_records.newest(sessions(), city_code)
 
 
 @st.cache_data(ttl=600, show_spinner="正在读取观测……")
@@ -133,9 +169,15 @@ def _history(run: StoredForecast) -> pd.DataFrame:
 
 
 @st.cache_data(ttl=60, show_spinner=False)
-def latest_check(city_code: str) -> int | None:
-    """Return the newest record of forecasts of a city, at most one minute stale."""
-    return forecast_checks.latest(sessions(), city_code)
+def checks_by_hour(city_code: str) -> dict[int, int]:
+    """Return the newest record of each hour of issue of a city, at most one minute stale."""
+    return forecast_checks.by_hour(sessions(), city_code)
+
+
+@st.cache_data(ttl=60, max_entries=4, show_spinner="正在汇总各城市检验记录……")
+def triggers_of_all_cities(issue_hour: int) -> pd.DataFrame:
+    """Return the triggers of the newest record of every city, at most one minute stale."""
+    return forecast_checks.of_all_cities(sessions(), issue_hour)
 
 
 @st.cache_resource(max_entries=6, show_spinner="正在读取检验记录……")
@@ -161,10 +203,59 @@ def _recommendation(run_id: int, newest_revision: int, dust: bool) -> Recommenda
     return alert_records.recommend_from(sessions(), revised, dust=dust)
 
 
+def trigger_days(run_id: int, dust: bool) -> pd.DataFrame:
+    """Return the chance of each level by day of a stored forecast, as revised."""
+    return _trigger_days(run_id, revisions.newest_id(sessions(), run_id), dust)
+
+
+@st.cache_data(max_entries=20, show_spinner="正在判断逐日触发概率……")
+def _trigger_days(run_id: int, newest_revision: int, dust: bool) -> pd.DataFrame:
+    revised = _revised(run_id, newest_revision).revised
+    return trigger_windows.by_day(sessions(), revised, dust=dust)
+
+
 @st.cache_resource(max_entries=8, show_spinner="正在读取清单……")
 def emission_list(city_code: str, number: int) -> EmissionList:
     """Return a stored list version; it never changes."""
     return list_versions.load(sessions(), city_code, number)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def list_versions_of(city_code: str) -> list[ListVersion]:
+    """Return the list versions of a city, newest first, at most one minute stale."""
+    return list_versions.versions(sessions(), city_code)
+
+
+@st.cache_resource(max_entries=6, show_spinner="正在比较……")
+def list_difference(city_code: str, before: int, after: int) -> Difference:
+    """Return what changed between two stored versions; they never change."""
+    one, other = (
+        list_imports.tables(emission_list(city_code, number)) for number in (before, after)
+    )
+    return difference.difference(one, other)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def import_profiles_of(city_code: str) -> list[ImportProfile]:
+    """Return the import profiles of a city, at most one minute stale."""
+    return import_profiles.profiles(sessions(), city_code)
+
+
+@st.cache_resource(max_entries=3, show_spinner="正在读取工作簿……")
+def import_draft(name: str, content: bytes) -> Draft:
+    """Return a workbook as read, its tables found; raises what the service raises."""
+    return list_imports.draft(content, name)
+
+
+@st.cache_resource(max_entries=3, show_spinner="正在检查每个单元格……")
+def import_checked(
+    name: str, content: bytes, record: dict[str, Any], day: date, city_code: str, in_force: int
+) -> Checked:
+    """Return a workbook read as declared; ``in_force`` is the newest version, 0 for none."""
+    found = import_draft(name, content)
+    choices = import_choices.from_record(record, found.sheets)
+    stored = emission_list(city_code, in_force) if in_force else None
+    return list_imports.check(found, choices, day, stored, city_code)
 
 
 @st.cache_resource(max_entries=50, show_spinner="正在核算减排……")
@@ -173,12 +264,22 @@ def outcome(scenario: Scenario) -> Outcome:
     return scenario_runs.run_scenario(sessions(), scenario)
 
 
+@st.cache_data(max_entries=100, show_spinner="正在追溯依据……")
+def line_trace(scenario: Scenario, line_id: str) -> Trace:
+    """Return why a line cuts what it cuts under a scenario."""
+    return line_traces.trace_in(sessions(), scenario, line_id)
+
+
 def scenario(city_code: str, level: AlertLevel, day: date) -> Scenario | None:
     """Name a scenario on the newest list; None where there is no list."""
     version = latest_list(city_code)
     if version is None:
         return None
-    return Scenario(city_code, version.number, level, day, adopted_rules(city_code, day))
+    known = newest_grade_record(city_code)
+    return Scenario(
+        city_code, version.number, level, day, adopted_rules(city_code, day), known,
+        city_measures_on(city_code, day), staggered=staggered_on(city_code, day),
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=6, show_spinner="正在生成指令文件……")
@@ -193,12 +294,67 @@ def forget_newest() -> None:
     """After an act of this user: let him see at once what he stored."""
     for read in (latest_list, latest_forecast, alerts, freshness_states, adopted_rules, orders):
         read.clear()
+    newest_grade_record.clear()
+    city_measures_on.clear()
+    staggered_on.clear()
+    list_versions_of.clear()
+    import_profiles_of.clear()
+    regime_records_of.clear()
+    regime.clear()
 
 
 @st.cache_resource(ttl=60, max_entries=6, show_spinner="正在读取指令……")
 def orders(alert_number: str) -> list[Order]:
     """Return the issued orders of an alert, at most one minute stale."""
     return order_records.orders_of(sessions(), alert_number)
+
+
+@st.cache_data(ttl=60, show_spinner="正在读取 PM10……")
+def pm10_board(city_code: str) -> pd.DataFrame:
+    """Return the newest valid hour of PM10 of every monitor, at most one minute stale."""
+    return daily_regimes.board(sessions(), city_code, clock.now())
+
+
+@st.cache_resource(ttl=60, max_entries=8, show_spinner="正在核定名单……")
+def regime(
+    city_code: str,
+    name: str,
+    day: date,
+    annex: tuple[str, bytes] | None,
+    o3: float | None,
+    temperature: float | None,
+    season: tuple[date, date] | None,
+) -> Evaluated:
+    """Return what a regime says of a day, at most one minute stale; raises what the service raises.
+
+    Without an annex the registers of the newest stored list are used on.
+    """
+    facts = seasonal_regimes.read_facts(annex[1], annex[0], name) if annex else None
+    if facts is None and name in daily_regimes.DAILY:
+        facts, _ = daily_regimes.last_registers(sessions(), city_code)
+    given = Given(o3, temperature, season, facts)
+    return seasonal_regimes.evaluate(sessions(), city_code, name, day, given)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def regime_records_of(city_code: str, name: str) -> pd.DataFrame:
+    """Return the stored lists of a regime, newest first, at most one minute stale."""
+    return regime_records.records(sessions(), city_code, name)
+
+
+@st.cache_data(max_entries=6, show_spinner="正在生成名单……")
+def regime_workbook(number: str) -> bytes:
+    """Return a stored list as an Excel file; it never changes."""
+    return regime_records.workbook(regime_records.load(sessions(), number))
+
+
+@st.cache_data(max_entries=4, show_spinner="正在生成执行通知……")
+def regime_notice_zip(number: str) -> bytes:
+    """Return the notices of a stored list as a zip; they never change."""
+    record = regime_records.load(sessions(), number)
+    heading, drafts = regime_notices.draft(sessions(), record)
+    made = bundle(heading, drafts.orders, regime_notices.template(), not_ordered=drafts.not_ordered)
+    return made.zip_bytes or b""
 
 
 @st.cache_resource(show_spinner=False)

@@ -107,6 +107,8 @@ def chances(outlook: pd.DataFrame) -> go.Figure:
             hovertemplate=f"%{{x|%m月%d日}} AQI>{limit} 概率 %{{y:.0f}}%<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="group", bargap=0.25)
+    # Four names take two lines in a narrow column: they need room above the bars.
+    figure.update_layout(margin={"t": 62}, legend={"y": 1.3, "font": {"size": 12}})
     figure.update_yaxes(range=[0, 100])
     figure.update_xaxes(tickformat="%-m/%-d", dtick=86_400_000)
     return figure

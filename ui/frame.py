@@ -4,8 +4,9 @@ import streamlit as st
 
 from data import reference
 from data.vocabulary import Role
-from services import clock, connection
-from ui import cache, formats, state
+from services import cities, clock, connection
+from services.accounts import User
+from ui import cache, formats, sign_in_page, state
 
 _MARKS = {"fresh": "✓", "late": "⏱", "missing": "✗"}
 _WORDS = {"fresh": "", "late": "迟到", "missing": "缺失"}
@@ -24,12 +25,14 @@ _STYLE = """<style>
 </style>"""
 
 
-def draw() -> None:
+def draw(user: User) -> None:
     """Draw the side bar's choices and the page style."""
     st.html(_STYLE)
     with st.sidebar:
-        if connection.demonstration():
-            st.html('<span class="demo">演示数据 · 非真实城市</span>')
+        if user.account is not None:
+            _draw_signed_in(user)
+            return
+        st.html('<span class="demo">演示数据 · 非真实城市</span>')
         st.session_state[state.ROLE_CHOICE] = state.role()
         st.selectbox(
             "角色",
@@ -39,6 +42,26 @@ def draw() -> None:
             on_change=state.keep_role,
             help="演示模式可切换角色；发布预警与下达指令须为审批人",
         )
+
+
+def _draw_signed_in(user: User) -> None:
+    """City, person and the way out; the browser keeps the key, so that a reload stays signed in."""
+    codes = cities.open_to(user.cities)
+    if state.city_code() not in codes:
+        state.choose_city(codes[0])
+    st.session_state[state.CITY_CHOICE] = state.city_code()
+    st.selectbox(
+        "城市",
+        codes,
+        format_func=reference.city_name,
+        key=state.CITY_CHOICE,
+        on_change=state.keep_city,
+    )
+    st.caption(f"{user.name} · {user.role.label}{f'（{user.post}）' if user.post else ''}")
+    if st.button("退出登录", icon=":material/logout:"):
+        sign_in_page.leave()
+    if key := state.signed_in_here():
+        sign_in_page.keep_in_browser(key)
 
 
 def heading(title: str) -> None:

@@ -8,7 +8,9 @@ import pandas as pd
 from pydantic import BaseModel
 
 from data.parameters import DatedValue
-from data.vocabulary import AlertLevel, Emitted, MeasureKind, Pollutant
+from data.vocabulary import AlertLevel, Emitted, GradeScheme, MeasureKind, Pollutant
+from ui.daily_words import DAILY_WORDS
+from ui.season_words import SEASON_WORDS
 
 _WORDS = {
     "above_aqi": "AQI 大于", "from_aqi": "AQI 达到", "hours": "小时数", "text": "条件", "all": "须同时满足",
@@ -32,9 +34,19 @@ _WORDS = {
     "ws_mean": "平均风速（m/s）", "ws_max": "最大风速（m/s）", "ws_afternoon": "午后风速（m/s）",
     "rh_mean": "平均相对湿度（%）", "t_range": "气温日较差（℃）", "sunshine_h": "日照（h）", "rain_mm": "降水（mm）",
     "days_since_clearing": "距上次清除天数",
+    "stricter_steps": "从严对象按低几级的措施", "rules": "", "samples": "", "clause": "条款", "effect": "作用",
+    "any": "适用对象（满足其一）", "processes": "设备", "within_km": "距建成区不超过（km）",
+    "oven_up_to": "炭化室高度不超过（m）", "quenching": "熄焦方式", "below_grade": "低于等级",
+    "key_industries": "只限39个重点行业", "except_grades": "例外等级", "exception": "例外依据",
+    "scope": "地方与时间", "industry": "行业", "grade": "等级", "source": "出处", "read": "把握",
+    "note": "说明", "adoptable": "可供采用", "stricter": "从严", "order": "随令执行", "no_heat_floor": "供热负荷不再作为下限",
+    "flag": "提示", "original": "原文", "quoted": "转引",
+    "schemes": "", "steps": "由高到低", "indicators": "指标", "years": "年数", "falls_to": "受限等级改按",
+    "advice": "健康提示", "day": "日", "form": "形成意见（小时）", "issue": "签发（小时）", "mirror": "响应上级调度（小时）",
     "o3_mda8": "O3 8 小时", "o3_1h": "O3 1 小时", "pm10_24h": "PM10 日均", "pm25_24h": "PM2.5 日均",
 }  # fmt: skip
-_ENUMS: tuple[type[StrEnum], ...] = (AlertLevel, Emitted, Pollutant, MeasureKind)
+_WORDS |= SEASON_WORDS | DAILY_WORDS
+_ENUMS: tuple[type[StrEnum], ...] = (AlertLevel, Emitted, Pollutant, MeasureKind, GradeScheme)
 
 
 def described(values: tuple[DatedValue, ...]) -> pd.DataFrame:

@@ -56,7 +56,9 @@ def balance(rows: pd.DataFrame) -> pd.DataFrame:
             "污染物": [Emitted(pollutant).label for pollutant in rows.index],
             "全社会排放量(t/d)": (rows["total_kg"] / tonnes).round(2).to_numpy(),
             "工业减排(t/d)": (rows["line_cut_kg"] / tonnes).round(2).to_numpy(),
-            "其他源减排(t/d)": (rows["sector_cut_kg"] / tonnes).round(2).to_numpy(),
+            "其他源减排(t/d)": ((rows["source_cut_kg"] + rows["sector_cut_kg"]) / tonnes)
+            .round(2)
+            .to_numpy(),
             "减排比例": [formats.percent(value) for value in rows["fraction"]],
             "与要求对照": [
                 formats.gap(target, shortfall)

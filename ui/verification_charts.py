@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.vocabulary import AlertLevel
+from forecasting import trigger_record
 from forecasting.score_table import By
 from ui import charts, formats
 
@@ -112,19 +113,81 @@ def score_rows(scores: pd.DataFrame, by: By) -> pd.DataFrame:
     shown = pd.DataFrame({_GROUPS[by]: names})
     for column, (header, places) in _COLUMNS.items():
         factor = 100 if column in _PERCENT else 1
-        shown[header] = [
-            "—" if math.isnan(value) else f"{value * factor:.{places}f}"
-            for value in scores[column].astype(float)
-        ]
+        shown[header] = [number(value * factor, places) for value in scores[column].astype(float)]
     return shown
+
+
+def aqi_rows(scores: pd.DataFrame) -> pd.DataFrame:
+    """Show the scores of the AQI given out; see :func:`forecasting.score_table.aqi_scores`."""
+
+    def shown(column: str, places: int, factor: int = 1) -> list[str]:
+        return [number(value * factor, places) for value in scores[column].astype(float)]
+
+    return pd.DataFrame(
+        {
+            "预报时效": [f"第{lead}天" for lead in scores.index],
+            "天数": shown("days", 0),
+            "级别准确率(%)": shown("level_accuracy", 0, 100),
+            "差一级以内(%)": shown("level_within_one", 0, 100),
+            "范围准确率(%)": shown("range_accuracy", 0, 100),
+            "范围平均宽度(AQI)": shown("range_width", 0),
+            "首要污染物准确率(%)": shown("primary_accuracy", 0, 100),
+        }
+    )
+
+
+def episodes_said(episodes: pd.DataFrame, lead: int) -> str:
+    """Say how many past episodes were forecast and how far off their start and peak were.
+
+    Args:
+        episodes: As :func:`forecasting.score_table.episodes` gives them.
+        lead: Lead day.
+    """
+    if episodes.empty:
+        return "检验时段内没有超限过程"
+    caught = episodes.dropna(subset=["start_error"])
+    said = f"共 {len(episodes)} 次超限过程，提前 {lead} 天报出 {len(caught)} 次"
+    if caught.empty:
+        return said
+    parts = []
+    for column, name in (("start_error", "起始日"), ("peak_error", "峰值日")):
+        right = int((caught[column] == 0).sum())
+        parts.append(f"{name}准确 {right} 次、平均相差 {caught[column].abs().mean():.1f} 天")
+    return f"{said}；报出的过程中" + "，".join(parts)
+
+
+def gap_rows(levels: dict[AlertLevel, pd.DataFrame]) -> pd.DataFrame:
+    """Show mean chances beside the share that came true, with the sampling error between.
+
+    Args:
+        levels: By level, triggers as :func:`forecasting.trigger_record.gap` takes them.
+    """
+    rows = []
+    for level, triggers in levels.items():
+        found = trigger_record.gap(triggers)
+        if not found["issues"]:
+            continue
+        low, high = 100 * found["gap_low"], 100 * found["gap_high"]
+        rows.append(
+            {
+                "级别": f"{level.label}及以上",
+                "平均概率": formats.chance(found["chance"]),
+                "发生比例": f"{found['frequency']:.0%}",
+                "相差(百分点)": f"{100 * found['gap']:+.0f}",
+                "抽样误差范围": f"{low:+.0f} 至 {high:+.0f}",
+                "判定": "在误差内" if low <= 0 <= high else "偏离",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def number(value: float, places: int = 2) -> str:
+    """Say a score; what cannot be computed is a dash."""
+    return "—" if math.isnan(value) else f"{value:.{places}f}"
 
 
 def trigger_rows(scores: pd.DataFrame) -> pd.DataFrame:
     """Show the scores of the chances of each level."""
-
-    def number(value: float) -> str:
-        return "—" if math.isnan(value) else f"{value:.2f}"
-
     return pd.DataFrame(
         {
             "级别": [f"{AlertLevel(level).label}及以上" for level in scores.index],

@@ -37,6 +37,35 @@ def divisions() -> pd.DataFrame:
     return pd.read_csv(_HERE / "divisions.csv", dtype=str)
 
 
+@cache
+def parks() -> pd.DataFrame:
+    """Return the key industrial parks that documents name.
+
+    Returns:
+        ``name`` and ``county`` as the document gives them (the provincial annex names the county
+        only), ``city_code``, ``document``, ``clause``, ``read`` and ``note``.
+    """
+    return pd.read_csv(_HERE / "parks.csv", dtype=str, keep_default_na=False)
+
+
+@cache
+def joint_control_counties() -> pd.DataFrame:
+    """Return the counties around Taiyuan under joint control, as far as a document names them.
+
+    Returns:
+        ``county`` as the document gives it, without its rank, ``city_code``, ``document``,
+        ``clause``, ``read`` and ``note``. The whole list of "1+30" was not found.
+    """
+    return pd.read_csv(_HERE / "joint_control_counties.csv", dtype=str, keep_default_na=False)
+
+
+def under_joint_control(county: str, city_code: str) -> bool:
+    """Whether a county is one of those named, with its rank (清徐县) or without (清徐)."""
+    named = joint_control_counties()
+    here = set(named.loc[named["city_code"] == city_code, "county"])
+    return county in here or county[:-1] in here
+
+
 def city_name(code: str) -> str:
     """Name of a city, or its code where the name is not in the reference table."""
     known = divisions().set_index("code")["name"]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import reference
 from data.samples.grading import filed, grades, line_grade, validity
+from data.samples.list_detail import enterprise_detail, line_detail
 from data.samples.names import (
     CENTRE,
     CITY_NAME,
@@ -35,7 +36,7 @@ _SOMETIMES_PROTECTED = {"火力发电": 0.8, "焦化": 0.3}
 _TOTALS = (
     # sector, PM, SO2, NOx, VOCs in kg/d, cut at yellow, orange, red
     (Sector.INDUSTRY, 52_000, 40_500, 97_500, 43_500, None),
-    (Sector.MOBILE, 3_400, 600, 71_000, 27_000, (0.15, 0.22, 0.30)),
+    (Sector.MOBILE, 3_400, 600, 71_000, 27_000, (0.10, 0.165, 0.28)),
     (Sector.DUST, 47_000, 0, 0, 0, (0.25, 0.37, 0.50)),
     (Sector.DOMESTIC, 12_500, 4_300, 8_600, 31_000, (0.05, 0.10, 0.15)),
 )
@@ -53,11 +54,11 @@ def enterprises(
 
     Args:
         seed: Seed of the sample city; the same seed gives the same list.
-        today: Day the list is made for; only the validity of grades follows from its year.
+        today: Day the list is made for: validity of grades, stops and penalties lie around it.
 
     Returns:
         Enterprises, lines and city totals in the columns of ``data.tables``: shares as fractions
-        of 0 to 1, emissions in kg/d, ``grade_until`` as datetime, empty text as "". The listed
+        of 0 to 1, emissions in kg/d, days as datetime, empty text as "". The listed
         lines make up 87 to 90 % of the city's industry.
     """
     rng = generator(seed, "enterprises")
@@ -76,6 +77,11 @@ def enterprises(
     people = [contact(rng) for _ in range(len(plants))]
     listed["contact"] = [name for name, _ in people]
     listed["phone"] = [phone for _, phone in people]
+    listed = enterprise_detail(listed, plants["industry"], generator(seed, "enterprise detail"))
+    protected = plants.set_index("enterprise_id")["protected"]
+    lines = line_detail(
+        lines, lines["enterprise_id"].map(protected), today, generator(seed, "line detail")
+    )
     return listed[ENTERPRISES.names], lines[LINES.names], city_totals()
 
 

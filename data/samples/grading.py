@@ -28,6 +28,8 @@ _FILED = {
     G.UNGRADED: (0.25, 0.60),
 }
 """Range of the filed share at orange."""
+_NEWER_GUIDE = date(2026, 1, 13)
+"""From when on the sample city grades by 环办大气〔2026〕2号."""
 _BY_LEVEL = dict(zip(RESPONSE_LEVELS, (0.6, 1.0, 1.35), strict=True))
 
 
@@ -57,7 +59,7 @@ def validity(
     """Return under which document a grade was given and until when; about 4 % have expired."""
     if grade is G.UNGRADED:
         return "", None
-    newer = draws[0] < 0.06 and grade in (G.A, G.B, G.C, G.D)
+    newer = draws[0] < 0.06 and grade in (G.A, G.B, G.C, G.D) and today >= _NEWER_GUIDE
     scheme = GradeScheme.GUIDE_2026 if newer else GradeScheme.GUIDE_2020
     if draws[1] < 0.1:
         return scheme.label, None

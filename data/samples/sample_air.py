@@ -72,7 +72,7 @@ def observations(today: date, hour: int, *, until_lead: int = 7, seed: int = SEE
     if not 1 <= until_lead <= 8:
         raise ValueError(f"预报天数须为 1 至 8，现为 {until_lead}")
     first = today - timedelta(days=DAYS)
-    past, by_hour, by_day, air = _city(today + timedelta(days=9), seed)
+    past, by_hour, by_day, air = city(today + timedelta(days=9), seed)
     begin = pd.Timestamp(first)
     now = pd.Timestamp(today) + pd.Timedelta(hours=hour)
     reports = reported(air, by_hour, seed)
@@ -102,7 +102,7 @@ def past_alert(today: date, seed: int = SEED) -> PastAlert:
         seed: Seed of the sample city.
     """
     year = today.year if today >= date(today.year, 3, 1) else today.year - 1
-    _, _, _, air = _city(today + timedelta(days=9), seed)
+    _, _, _, air = city(today + timedelta(days=9), seed)
     hours = air["pm25"].shift(-1, freq="h")
     daily = hours.resample("D").mean().loc[f"{year - 1}-12-01" : f"{year}-02-28"]
     heavy = daily > 150
@@ -121,7 +121,8 @@ def past_alert(today: date, seed: int = SEED) -> PastAlert:
 
 
 @lru_cache(maxsize=2)
-def _city(until: date, seed: int) -> tuple[Hidden, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def city(until: date, seed: int) -> tuple[Hidden, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return processes, hourly weather, daily weather and hourly air of the city up to a day."""
     past = hidden(until, seed)
     by_hour = hourly_weather(past)
     by_day = daily_from_hourly(by_hour, past)

@@ -1,11 +1,17 @@
 """Versions of the emission list. Never edited: a correction is a new version."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.storage.base import Base, Code, Identifier, Name, Sha256, Words
+
+# Columns that came later: a version stored before them holds nothing there.
+LaterCode = Annotated[str, mapped_column(String(32), server_default="")]
+LaterName = Annotated[str, mapped_column(String(200), server_default="")]
+LaterWords = Annotated[str, mapped_column(Text, server_default="")]
 
 
 class ListVersionRow(Base):
@@ -50,6 +56,20 @@ class EnterpriseRow(Base):
     trucks_per_day: Mapped[float | None]
     contact: Mapped[Name]
     phone: Mapped[Name]
+    park: Mapped[LaterName]
+    built_up_km: Mapped[float | None]
+    """Distance to the edge of the built-up area, km; 0 inside."""
+    discharge_permit: Mapped[LaterName]
+    permit_duties: Mapped[LaterCode]
+    other_industries: Mapped[LaterWords]
+    rail_share: Mapped[float | None]
+    """Share of the freight that goes by rail, pipe, belt or new-energy truck."""
+    gate_system: Mapped[LaterCode]
+    key_truck_user: Mapped[LaterCode]
+    bulk_haul: Mapped[float | None]
+    """Bulk freight in and out, 10,000 t a year."""
+    second_contact: Mapped[LaterName]
+    second_phone: Mapped[LaterName]
 
 
 class LineRow(Base):
@@ -89,6 +109,33 @@ class LineRow(Base):
     filed_red_share: Mapped[float | None]
     meter_id: Mapped[Name]
     verification: Mapped[Words]
+    eia_capacity: Mapped[float | None]
+    permit_capacity: Mapped[float | None]
+    last_output: Mapped[float | None]
+    """Output of last year, in ``capacity_unit`` like the three capacities."""
+    running_days: Mapped[float | None]
+    standby: Mapped[LaterName]
+    fuel: Mapped[LaterName]
+    treatment: Mapped[LaterWords]
+    stop_hours: Mapped[float | None]
+    restart_hours: Mapped[float | None]
+    minimum_load: Mapped[float | None]
+    """Share of the load below which the line cannot run safely."""
+    duty: Mapped[LaterCode]
+    loss_per_day: Mapped[float | None]
+    """Loss of a day of stop, yuan; ``loss_low`` and ``loss_high`` bound it."""
+    loss_low: Mapped[float | None]
+    loss_high: Mapped[float | None]
+    already_off: Mapped[float | None]
+    """Share that stands still for other reasons than an alert."""
+    already_off_reason: Mapped[LaterCode]
+    already_off_until: Mapped[date | None]
+    evidence: Mapped[LaterName]
+    oven_height: Mapped[float | None]
+    """Height of a coke oven's chamber, m."""
+    quenching: Mapped[LaterCode]
+    treatment_done: Mapped[LaterCode]
+    penalised_on: Mapped[date | None]
 
 
 class CityTotalRow(Base):
@@ -108,6 +155,34 @@ class CityTotalRow(Base):
     cut_orange: Mapped[float | None]
     cut_red: Mapped[float | None]
     cut_source: Mapped[Words]
+
+
+class OtherSourceRow(Base):
+    """A source outside industry as listed in one version; emissions in kg/d, shares 0 to 1."""
+
+    __tablename__ = "other_source"
+    __table_args__ = (UniqueConstraint("version_id", "source_id"),)
+
+    id: Mapped[Identifier]
+    version_id: Mapped[int] = mapped_column(ForeignKey("list_version.id"), index=True)
+    source_id: Mapped[Code]
+    source: Mapped[Name]
+    kind: Mapped[Code]
+    county: Mapped[Name]
+    site_grade: Mapped[Code]
+    pm_kg: Mapped[float | None]
+    so2_kg: Mapped[float | None]
+    nox_kg: Mapped[float | None]
+    vocs_kg: Mapped[float | None]
+    cut_yellow: Mapped[float | None]
+    cut_orange: Mapped[float | None]
+    cut_red: Mapped[float | None]
+    cut_source: Mapped[Words]
+    measure_yellow: Mapped[Words]
+    measure_orange: Mapped[Words]
+    measure_red: Mapped[Words]
+    contact: Mapped[Name]
+    phone: Mapped[Name]
 
 
 class RuleAdoptionRow(Base):

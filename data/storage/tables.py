@@ -2,28 +2,38 @@
 
 from data.storage import (
     accounts,
+    alert_life,
     alerts,
+    city_measures,
     evidence,
     fits,
     forecasts,
+    grades,
     guidance,
     lists,
     observations,
     orders,
+    profiles,
+    regimes,
     revisions,
 )
 from data.storage.base import Base
 
 MODULES = (
     accounts,
+    alert_life,
     alerts,
+    city_measures,
     evidence,
     fits,
     forecasts,
+    grades,
     guidance,
     lists,
     observations,
     orders,
+    profiles,
+    regimes,
     revisions,
 )
 metadata = Base.metadata

@@ -4,8 +4,8 @@
 left of the normal activity. What is not understood is kept as text and counts as nothing.
 """
 
-from emission_lists.grammar.activity import curve, remaining
+from emission_lists.grammar.activity import Window, curve, remaining
 from emission_lists.grammar.measure import Kind, Measure, Parsed
 from emission_lists.grammar.parser import parse
 
-__all__ = ["Kind", "Measure", "Parsed", "curve", "parse", "remaining"]
+__all__ = ["Kind", "Measure", "Parsed", "Window", "curve", "parse", "remaining"]

@@ -110,6 +110,6 @@ RULES: list[Rule] = [
         _cut,
     ),
     rule(r"按照?{S}的?减排比例[^,;]*", _cut),
-    rule(r"(?:再)?减排(?:比例)?(?:应)?{S}", _cut),
+    rule(r"(?:再|日|日均)?减排(?:比例|量)?(?:应)?{S}", _cut),
 ]
 """In order of precedence where two begin at the same place."""

@@ -38,7 +38,10 @@ def gone_on(segment: str, last: Measure) -> list[Measure] | None:
         kind = Kind.LIMIT_SHARE if last.kind is Kind.LIMIT else Kind.STOP_SHARE
         return [replace(last, kind=kind, value=value, unit=unit)]
     if last.kind in _SHARES and (found := _MORE_SHARE.fullmatch(segment)):
-        who = tidy(found["who"])
+        said = found["who"]
+        if last.kind is Kind.LOAD_CUT:  # 焦炉负荷压减20%,C级企业压减30%
+            said = re.sub(r"(?:压减|降低|下调)$", "", said)
+        who = tidy(said)
         value, unit = share(found)
         named = _NAMED.fullmatch(who) and not re.search(r"其中|[达率降增减提停限不]|负荷|排放", who)
         return [last, replace(last, value=value, unit=unit, subject=who)] if named else None

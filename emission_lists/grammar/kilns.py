@@ -12,7 +12,7 @@ def _coking(found: re.Match[str], subject: str) -> list[Measure] | None:
     unit = "h approx" if found["bound"] == "左右" else unit
     who = tidy(re.sub(r"(?:的)?(?:延长)?$", "", tidy(subject)))
     if len(hours) == 1:
-        return [Measure(Kind.COKING_TIME, hours[0], unit, who)]
+        return [Measure(Kind.COKING_TIME, hours[0], unit, who, object=found["from"] or "")]
     each = [part for part in re.split(r"[、和]|以及", who) if part]
     if len(each) != len(hours):
         return None
@@ -29,7 +29,7 @@ def _charging(found: re.Match[str], subject: str) -> list[Measure]:
 RULES: list[Rule] = [
     rule(
         r"(?:延长(?:炼焦|推焦|出焦|结焦|焦炉出焦|焦炉结焦)时间|(?:炼焦|推焦|出焦|结焦|焖焦)时间~(?:均|一律|全部|应|须|要|统一|分别|需)*"
-        r"(?:延长|调整|控制)?)(?:由{N}小时|从{N}小时)?(?:均|一律|分别|再)*(?:延长|调整)?"
+        r"(?:延长|调整|控制)?)(?P<from>[由从]{N}小时)?(?:均|一律|分别|再)*(?:延长|调整)?"
         r"(?:至|到|为|在|达到|(?P<least>不低于|不少于|不得低于|不得少于|不短于|至少))+"
         r"(?P<hours>{N}(?:(?:小时)?[、和]{N})*)(?:个)?小时~(?P<bound>以上|左右)?",
         _coking,
@@ -55,7 +55,7 @@ RULES: list[Rule] = [
         lambda m, s: [Measure(Kind.HOLD_TEMP, m["n"], "℃ max", object=s + m[0])],
     ),
     rule(
-        r"(?:压减|关小|降低)?(?:主抽)?风门{S}",
+        r"(?:压减|关小|降低)?(?:主抽)?风门(?:开度)?(?:压减|关小|降低|减少)?{S}",
         lambda m, s: [Measure(Kind.DAMPER_CUT, m["share"].strip("%"), "%", object=s + m[0])],
     ),
 ]

@@ -74,9 +74,17 @@ def _stages(text: str) -> str:
     text = re.sub(r"(国[一二三四五六](?:排放)?(?:标准|阶段)?)\(含\)(?:及)?以下", r"\1及以下", text)
     text = re.sub(r"(国[一二三四五六])(?:排放)?(?:标准)?以下\(含\1?\)", r"\1及以下", text)
     text = re.sub(r"(国[一二三四五六])(?:\(含\1\)|含)以下", r"\1及以下", text)
+    text = _BRACKETED_STAGE.sub(r"\2\1", text)
     return re.sub(
         r"(国[一二三四五六])\(不含\)以下|(国[一二三四五六])以下\(不含\2?\)", r"\1\2不含以下", text
     )
+
+
+_BRACKETED_STAGE = re.compile(
+    r"((?:重型|中型|轻型|柴油|载货|运输|货运)*(?:货车|车辆|汽车|卡车))"
+    r"\((国[一二三四五六](?:及其?以下|不含以下|以下)?(?:排放)?(?:标准|阶段)?)\)"
+)
+"""A stage in brackets behind the vehicle limits the ban; it is read in front of it."""
 
 
 def _clock(text: str) -> str:

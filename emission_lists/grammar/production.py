@@ -56,7 +56,7 @@ def _forbidden_process(found: re.Match[str], subject: str) -> list[Measure] | No
     if _SITE.search(subject + what):
         return [Measure(Kind.DUST_STOP, "100", "%", object=tidy(subject) + found[0])]
     if not re.search(
-        r"工序|喷漆|喷涂|涂装|喷烤漆|烤漆|打磨|焊接|熔炼|浇注|印刷|VOCs|露天|开采|爆破|破碎|筛分",
+        r"工序|喷漆|喷涂|涂装|喷烤漆|烤漆|打磨|焊接|熔炼|浇注|印刷|VOCs|露天|开采|爆破|破碎|筛分|洗选",
         what,
     ):
         return None
@@ -89,9 +89,9 @@ def _distributed(found: re.Match[str], subject: str) -> list[Measure] | None:
     kind = {"限": Kind.LIMIT_SHARE, "停": Kind.STOP_SHARE}.get(found["verb"][0], Kind.LOAD_CUT)
     values = re.findall(r"\d+(?:\.\d+)?", found["shares"])
     subjects = [part for part in re.split(r"[、和]|以及|及", tidy(subject)) if part]
-    if len(values) != len(subjects):
-        return None
     unit = "% min" if found["after"] else "%"
+    if len(values) != len(subjects):  # which number is whose, nobody knows: the clause stays unread
+        return [Measure(kind, values[0], unit, subject + found[0])]
     return [Measure(kind, value, unit, who) for value, who in zip(values, subjects, strict=True)]
 
 
@@ -130,7 +130,8 @@ RULES: list[Rule] = [
         _distributed,
     ),
     rule(
-        r"(?:限产|减产|(?:降低|压减|减少)(?:生产|运行)?负荷|(?:生产|运行)?负荷(?:降低|压减|下调|控制|限制|降)?)"
+        # 限产不超过20% is a bound of the cut; 负荷不超过70% is what may run.
+        r"(?:(?:限产|减产)(?=至|到|在|控制|保持)|(?:降低|压减|减少)(?:生产|运行)?负荷|(?:生产|运行)?负荷(?:降低|压减|下调|控制|限制|降)?)"
         r"(?:至|到|在|不高于|不超过|不得高于|不得超过|控制在|保持在)+(?=\d)"
         r"{S}(?:运行|生产)?",
         _after_limit_to,

@@ -72,7 +72,7 @@ def _core(measure: Measure) -> str:
         case Kind.KEEP_UNITS:
             return f"{who}保留{value}{measure.unit}{what}生产"
         case Kind.COKING_TIME:
-            return f"{who}结焦时间延长至{value}小时{_bound(measure)}"
+            return f"{who}结焦时间{what}延长至{value}小时{_bound(measure)}"
         case Kind.CYCLE:
             off, on = re.findall(r"\d+", value)
             unit = {"h": "小时", "d": "天"}[measure.unit]

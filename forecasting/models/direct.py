@@ -207,7 +207,8 @@ class DirectModel:
             if any(np.isfinite(features[city][name]).any() for city in able)
         ]
         x = {name: matrix(each, names) for name, each in features.items()}
-        changes = {city: yearly_change(x[city], rows[city]) for city in able}
+        # Without weather a year of much wind would pass for a year of less emission.
+        changes = {city: yearly_change(x[city], rows[city]) for city in able if weather}
         rows = {
             name: to_today(y, changes.get(parents.get(name, name), 0.0)) for name, y in rows.items()
         }

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.columns import CellIssue, Column, as_text, check, values
-from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES
+from data.storage.lists import CityTotalRow, EnterpriseRow, LineRow, OtherSourceRow
+from data.tables import CITY_TOTALS, EMISSION_LIST, ENTERPRISES, LINES, OTHER_SOURCES
 from data.vocabulary import RESPONSE_LEVELS, Emitted, Sector
 
 NUMBER = Column("load", "负荷", "number", "%", minimum=0, maximum=100)
@@ -225,3 +226,40 @@ def test_no_cell_whatever_breaks_the_check(text):
             assert not pd.isna(typed)
         if column is NUMBER and not wrong:
             assert np.isnan(typed) or 0 <= typed <= 1
+
+
+SEVERAL = Column("evidence", "核查手段", choices=("用电量", "门禁"), joined=True, required=False)
+
+
+def test_several_choices_may_stand_in_one_cell():
+    assert said(SEVERAL, "用电量", "门禁、用电量", "") == []
+    assert said(SEVERAL, "用电量、量尺") == [
+        "「某」表第 2 行「核查手段」只能填 用电量、门禁，多个用“、”隔开，现填“用电量、量尺”"
+    ]
+    assert len(said(SEVERAL, "用电量,门禁", "用电量、")) == 2
+
+
+def test_a_text_longer_than_the_database_has_room_for_is_named():
+    assert said(Column("name", "名称", longest=3), "一二三", "一二三四") == [
+        "「某」表第 3 行「名称」不能超过 3 字，现填“一二三四”"
+    ]
+
+
+def test_the_database_has_room_for_every_text_that_passes_the_check():
+    models = (EnterpriseRow, LineRow, CityTotalRow, OtherSourceRow)
+    for table, model in zip(EMISSION_LIST, models, strict=True):
+        for column in table.columns:
+            room = getattr(model.__table__.columns[column.name].type, "length", None)
+            if column.kind == "text" and room is not None and not column.choices:
+                assert column.longest <= room, column.header
+            if column.choices and room is not None:
+                longest = sum(len(c) + 1 for c in column.choices) if column.joined else 0
+                assert max([longest, *map(len, column.choices)]) <= room, column.header
+
+
+def test_every_column_that_came_later_may_stay_empty():
+    later = {"park", "eia_capacity", "already_off", "evidence", "penalised_on", "second_phone"}
+    found = {c.name: c for table in (ENTERPRISES, LINES) for c in table.columns if c.name in later}
+    assert set(found) == later
+    assert not any(column.required for column in found.values())
+    assert OTHER_SOURCES.optional

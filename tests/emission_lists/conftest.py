@@ -73,18 +73,22 @@ def small_list(make_lines, make_enterprises, make_totals):
     return {
         "企业": make_enterprises(
             [
-                {"enterprise_id": "QY1", "enterprise": "示例焦化有限公司", "longitude": 112.6, "latitude": 37.9},
-                {"enterprise_id": "QY2", "enterprise": "示例热力有限公司", "protected": "是", "trucks_per_day": 24},
+                {"enterprise_id": "QY1", "enterprise": "示例焦化有限公司", "longitude": 112.6, "latitude": 37.9,
+                 "phone": "0000-1234567"},
+                {"enterprise_id": "QY2", "enterprise": "示例热力有限公司", "protected": "是", "trucks_per_day": 24,
+                 "phone": "0000-7654321", "gate_system": "是"},
             ]
         ),
         "生产线": make_lines(
             [
                 {"line_id": "L1", "pm_kg": 120.5, "so2_kg": 88, "nox_kg": 210, "vocs_kg": 35.2,
-                 "grade": "B", "grade_until": "2027-12-31", "filed_orange": "延长出焦时间",
+                 "grade": "B", "grade_until": "2027-12-31", "meter_id": "DB1",
+                 "grade_scheme": "环办大气函〔2020〕340号", "filed_orange": "出焦时间延长至28小时",
                  "filed_orange_share": 0.225},
-                {"line_id": "L2", "process": "2号线", "pm_kg": 20, "grade": "D"},
+                {"line_id": "L2", "process": "2号线", "industry": "石灰窑", "pm_kg": 20, "grade": "D",
+                 "evidence": "照片"},
                 {"line_id": "L3", "enterprise_id": "QY2", "industry": "集中供热", "grade": "未定级",
-                 "nox_kg": 55.25, "supply_floor": 0.07},
+                 "nox_kg": 55.25, "supply_floor": 0.07, "verification": "查供热台账"},
             ]
         ),
         "全社会排放量": make_totals(

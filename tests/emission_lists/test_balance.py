@@ -42,7 +42,8 @@ def test_a_balance_by_hand(cut_lines, make_totals):
     # lines: 1000 x 0.3 + 500 x 0.15 + 100 x 0.1 = 385; sectors: 600 x 0.2 + 300 x 0.5 = 270
     assert balance.loc["pm"].to_dict() == pytest.approx(
         {
-            "total_kg": 3000, "line_cut_kg": 385, "sector_cut_kg": 270, "cut_kg": 655,
+            "total_kg": 3000, "line_cut_kg": 385, "source_cut_kg": 0, "sector_cut_kg": 270,
+            "cut_kg": 655,
             "already_off_kg": 0, "fraction": 655 / 3000, "target": 0.3, "shortfall_kg": 245,
         }
     )  # fmt: skip
@@ -156,3 +157,109 @@ def test_cut_and_shortfall_always_reach_the_target(make_lines, make_totals, kgs,
     assert row["cut_kg"] <= row["total_kg"] * (1 + 1e-9)
     assert row["cut_kg"] + row["shortfall_kg"] >= target * row["total_kg"] - 1e-6
     assert row["shortfall_kg"] >= 0
+
+
+# --- listed sources outside industry -------------------------------------------------------------
+
+
+def sources(*rows):
+    """Sources from kind, PM in kg/d and share cut at orange."""
+    return pd.DataFrame(
+        [
+            {"kind": str(kind), **{p.column: None for p in Emitted}, "pm_kg": kg,
+             "cut_yellow": None, "cut_orange": cut, "cut_red": None}
+            for kind, kg, cut in rows
+        ],
+        columns=["kind", *(p.column for p in Emitted), "cut_yellow", "cut_orange", "cut_red"],
+    )  # fmt: skip
+
+
+def test_listed_sites_replace_the_share_of_dust_for_their_part(cut_lines, make_totals):
+    totals = make_totals(
+        industry=2000, dust={"kg": 300, "cut_orange": 0.5}, mobile={"kg": 100, "cut_orange": 0.2}
+    )
+    listed = sources(("施工工地", 80, 0.25), ("道路", 20, 1.0), ("机动车", 60, 0.1))
+    row = city_balance(cut_lines, totals, AlertLevel.ORANGE, TARGETS, listed).loc["pm"]
+    # listed: 80 x 0.25 + 20 + 60 x 0.1; rest of dust: 200 x 0.5, of mobile sources: 40 x 0.2
+    assert row["source_cut_kg"] == pytest.approx(46)
+    assert row["sector_cut_kg"] == pytest.approx(108)
+    assert row["cut_kg"] == pytest.approx(385 + 46 + 108)
+    assert row["total_kg"] == 2400
+
+
+def test_sources_of_no_known_sector_and_without_numbers_count_nothing(cut_lines, make_totals):
+    totals = make_totals(industry=2000, dust={"kg": 300, "cut_orange": 0.5})
+    listed = sources(("其他", 100, 1.0), ("施工工地", None, 0.9), ("堆场", 50, None))
+    row = city_balance(cut_lines, totals, AlertLevel.ORANGE, TARGETS, listed).loc["pm"]
+    assert row["source_cut_kg"] == 0
+    assert row["sector_cut_kg"] == pytest.approx(125)  # the pile is listed and cuts nothing
+
+
+def test_more_listed_than_the_sector_holds_counts_up_to_the_sector(cut_lines, make_totals):
+    totals = make_totals(industry=2000, dust={"kg": 100, "cut_orange": 0.5})
+    listed = sources(("施工工地", 300, 1.0), ("道路", 100, 0.0))
+    row = city_balance(cut_lines, totals, AlertLevel.ORANGE, TARGETS, listed).loc["pm"]
+    assert row["source_cut_kg"] == pytest.approx(75)
+    assert row["sector_cut_kg"] == 0
+
+
+def test_what_is_off_already_is_named_apart_and_is_no_cut(make_lines, make_totals):
+    lines = make_lines(
+        [{"grade": "C", "pm_kg": 1000, "already_off": 0.4, "already_off_reason": "错峰生产"}]
+    )
+    cut = curtail(lines, TABLES[AlertLevel.ORANGE], DAY)
+    row = city_balance(cut, make_totals(industry=2000), AlertLevel.ORANGE, TARGETS).loc["pm"]
+    assert row["already_off_kg"] == pytest.approx(400)
+    assert row["cut_kg"] == pytest.approx(600 * 0.3)
+
+
+kinds = st.sampled_from(["施工工地", "道路", "堆场", "机动车", "非道路机械", "其他"])
+shares = st.one_of(st.none(), st.floats(0, 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    line=st.tuples(amounts, shares),
+    dust=st.tuples(amounts, st.floats(0, 1)),
+    mobile=st.tuples(amounts, st.floats(0, 1)),
+    listed=st.lists(st.tuples(kinds, st.one_of(st.none(), amounts), shares), max_size=6),
+)
+def test_nothing_is_counted_twice(make_lines, make_totals, line, dust, mobile, listed):
+    cut = curtail(
+        make_lines([{"pm_kg": line[0], "already_off": line[1]}]), TABLES[AlertLevel.ORANGE], DAY
+    )
+    totals = make_totals(
+        industry=line[0],
+        dust={"kg": dust[0], "cut_orange": dust[1]},
+        mobile={"kg": mobile[0], "cut_orange": mobile[1]},
+    )
+    row = city_balance(cut, totals, AlertLevel.ORANGE, {}, sources(*listed)).loc["pm"]
+    room = 1 + 1e-9
+    assert row["cut_kg"] + row["already_off_kg"] <= row["total_kg"] * room + 1e-9
+    assert row["line_cut_kg"] + row["already_off_kg"] <= line[0] * room
+    assert row["source_cut_kg"] + row["sector_cut_kg"] <= (dust[0] + mobile[0]) * room + 1e-9
+    # Every kilogram is cut by one rule: that of its listed source, or else that of its sector.
+    expected = 0.0
+    for (total, share), own in (
+        (dust, ("施工工地", "道路", "堆场")),
+        (mobile, ("机动车", "非道路机械")),
+    ):
+        known = sum(kg or 0 for kind, kg, _ in listed if kind in own)
+        by_source = sum((kg or 0) * (c or 0) for kind, kg, c in listed if kind in own)
+        counted = min(1.0, total / known) if known else 1.0
+        expected += by_source * counted + max(total - known, 0.0) * share
+    assert row["source_cut_kg"] + row["sector_cut_kg"] == pytest.approx(expected, abs=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(total=amounts, share=st.floats(0, 1), part=st.floats(0, 1))
+def test_listing_a_part_at_the_share_of_its_sector_changes_nothing(
+    make_lines, make_totals, total, share, part
+):
+    cut = curtail(make_lines([{"pm_kg": 1.0}]), TABLES[AlertLevel.ORANGE], DAY)
+    totals = make_totals(industry=1, dust={"kg": total, "cut_orange": share})
+    plain, listed = (
+        city_balance(cut, totals, AlertLevel.ORANGE, {}, given).loc["pm", "cut_kg"]
+        for given in (None, sources(("施工工地", total * part, share)))
+    )
+    assert listed == pytest.approx(plain)

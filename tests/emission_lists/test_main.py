@@ -139,8 +139,8 @@ def test_adopted_rules_bind_from_their_day_on(list_file, settings):
         ]["pm"]["cut_kg"]
         for day in ("2026-11-19", "2026-11-20")
     ]
-    # From then on B cuts 15 % of 120.5 kg and D stops its 20 kg.
-    assert cuts == pytest.approx([27.1125 + 87, 18.075 + 20 + 87])
+    # From then on D stops its 20 kg; B filed 22.5 %, which is stricter than the 15 % of the rule.
+    assert cuts == pytest.approx([27.1125 + 87, 27.1125 + 20 + 87])
 
 
 def test_a_blue_alert_knows_no_curtailment(settings):

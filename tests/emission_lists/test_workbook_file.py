@@ -135,3 +135,31 @@ def test_a_format_or_another_sheet_far_outside_does_no_harm():
     target = io.BytesIO()
     book.save(target)
     assert workbook.read(target.getvalue()).issues  # nothing filled in, but read
+
+
+@pytest.mark.parametrize("spelling", ["r='XFD7'", 'r = "XFD7"', 'r= "A1048576"', 'r="CA2"'])
+def test_a_stray_cell_is_found_however_its_name_is_spelt(spelling):
+    cell = f'<row r="7"><c {spelling}><v>1</v></c></row></sheetData>'.encode()
+    content = repacked(
+        lambda part, content: (
+            content.replace(b"</sheetData>", cell) if part.endswith("sheet3.xml") else content
+        )
+    )
+    assert "超出可读范围" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "far"),
+    [
+        (b'<c r="A1" s="123456"><v>9999999</v></c>', False),
+        (b'<row r="199999" spans="1:44"><c r="BZ199999" t="s"><v>1</v>', False),
+        (b'<row r="200000">', True),
+        (b'<c r="CA1">', True),
+        (b'<c r="AAA1">', True),
+        (b'<c r="Z1000000">', True),
+        (b'r="', False),
+        (b"", False),
+    ],
+)
+def test_the_quick_look_spares_an_honest_list_only(text, far):
+    assert workbook_file._may_be_far(text) == far

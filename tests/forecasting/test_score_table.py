@@ -58,3 +58,33 @@ def test_levels_are_those_observed(rows):
 
 def test_without_observations_there_is_no_score(rows):
     assert score_table.scores(rows.assign(observed=np.nan), "pm25").empty
+
+
+def test_the_aqi_is_scored_by_level_range_and_primary_pollutant():
+    rows = pd.DataFrame(
+        {
+            "lead_days": [1, 1, 1, 2], "observed": [210.0, 150.0, np.nan, 90.0],
+            "p10": [150.0, 160.0, 0.0, 40.0], "p50": [190.0, 180.0, 0.0, 101.0],
+            "p90": [220.0, 200.0, 0.0, 140.0], "primary": ["PM2.5", "PM10", "", "O3"],
+            "observed_primary": ["PM2.5+PM10", "PM2.5", None, "O3"],
+        }
+    )  # fmt: skip
+    table = score_table.aqi_scores(rows)
+    # 190 is level 4 and 210 level 5; 150 is still level 3, its forecast of 180 level 4.
+    assert table.loc[1].to_dict() == {
+        "days": 2, "level_accuracy": 0, "level_within_one": 1, "range_accuracy": 0.5,
+        "range_width": 55, "primary_accuracy": 0.5,
+    }  # fmt: skip
+    assert table.loc[2, "primary_accuracy"] == 1
+    assert score_table.aqi_scores(rows.iloc[:0]).empty
+
+
+def test_episodes_are_those_of_the_pollutant_asked_for():
+    days = pd.date_range("2026-01-01", periods=4)
+    rows = pd.DataFrame(
+        {"day": days, "pollutant": "pm25", "p50": [90.0, 160, 170, 90], "observed": [90.0, 90, 200, 90]}
+    )  # fmt: skip
+    both = pd.concat([rows, rows.assign(pollutant="o3_mda8", observed=0.0)])
+    table = score_table.episodes(both, "pm25")
+    assert table[["days", "start_error", "peak_error"]].to_numpy().tolist() == [[1, -1, 0]]
+    assert score_table.episodes(both, "o3_mda8").empty

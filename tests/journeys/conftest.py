@@ -30,6 +30,20 @@ def chromium():
 @pytest.fixture
 def server(tmp_path, sample_database):
     """Address of the app on the sample city."""
+    with serving(tmp_path, sample_database) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_server(tmp_path, database_url):
+    """Address of the app on a database without any city."""
+    with serving(tmp_path, database_url) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(tmp_path, database):
+    """Start the app on a database; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,7 +51,7 @@ def server(tmp_path, sample_database):
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
         cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-        env={**os.environ, "RESPONSE_DATABASE_URL": sample_database,
+        env={**os.environ, "RESPONSE_DATABASE_URL": database,
              "RESPONSE_VAR": str(tmp_path / "var")},
     )  # fmt: skip
     try:

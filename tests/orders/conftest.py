@@ -50,6 +50,7 @@ def row():
             "grade": "B",
             "protected": "否",
             "trucks_per_day": 30.0,
+            "key_truck_user": "否",
             "contact": "张某某",
             "phone": "0000-7654321",
             "verification": "查中控出焦记录",

@@ -1,11 +1,12 @@
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.vocabulary import Emitted, MeasureKind
+from data.vocabulary import RESPONSE_LEVELS, Emitted, MeasureKind
 from orders.drafting import COLUMNS, draft_orders
 from orders.issue import TransportRule
 from orders.order import SELF_MEASURE
@@ -96,6 +97,66 @@ def test_a_rule_of_single_lines_names_them(row, issue):
 def test_the_same_rule_is_not_said_twice(row, issue, rule):
     lines = pd.DataFrame([row(n=1), row(n=2, transport=rule.text)])
     (order,) = draft_orders(lines, issue, "令", rule).orders
+    assert order.transport == (rule.text,)
+
+
+DIESEL = "重污染天气预警期间，柴油货车原则上停止进出厂区"
+
+
+@pytest.mark.parametrize("level", RESPONSE_LEVELS)
+@pytest.mark.parametrize(
+    ("industry", "listed", "bound"),
+    [
+        ("焦化", "", True),
+        ("焦化", "是", True),
+        ("焦化", "否", False),
+        ("火力发电", "", False),
+        ("火力发电", "是", True),
+    ],
+)
+def test_a_key_truck_user_is_told_to_stop_diesel_trucks_at_any_level(
+    row, issue, rule, level, industry, listed, bound
+):
+    lines = pd.DataFrame([row(industry=industry, key_truck_user=listed)])
+    (order,) = draft_orders(lines, replace(issue, level=level), "令", rule).orders
+    assert any(DIESEL in text for text in order.transport) is bound
+    assert any("晋政办发〔2019〕39号 第20条" in text for text in order.references) is bound
+    assert rule.text in order.transport
+
+
+def test_a_key_truck_user_on_its_own_account_is_told_so_too(row, issue, rule):
+    lines = pd.DataFrame([row(kind="self", key_truck_user="是")])
+    (order,) = draft_orders(lines, issue, "令", rule).orders
+    assert [DIESEL in text for text in order.transport] == [True]
+
+
+def test_a_stricter_measure_stays_beside_the_default(row, issue):
+    lines = pd.DataFrame([row(key_truck_user="是", transport="停止公路运输")])
+    (order,) = draft_orders(lines, issue, "令", TransportRule("")).orders
+    assert DIESEL in order.transport[0]
+    assert order.transport[1] == "停止公路运输"
+
+
+def test_the_trade_of_any_line_makes_a_key_truck_user(row, issue, rule):
+    lines = pd.DataFrame(
+        [
+            row(n=1, industry="火力发电", key_truck_user=""),
+            row(n=2, industry="铁合金", key_truck_user=""),
+        ]
+    )
+    (order,) = draft_orders(lines, issue, "令", rule).orders
+    assert DIESEL in order.transport[0]
+
+
+def test_a_list_without_the_column_is_judged_by_its_trade(row, issue, rule):
+    lines = pd.DataFrame([row()]).drop(columns="key_truck_user")
+    (order,) = draft_orders(lines, issue, "令", rule).orders
+    assert DIESEL in order.transport[0]
+
+
+def test_a_city_without_the_rule_gets_no_default(row, issue, rule):
+    lines = pd.DataFrame([row(key_truck_user="是")])
+    (order,) = draft_orders(lines, replace(issue, city="110000"), "令", rule).orders
     assert order.transport == (rule.text,)
 
 

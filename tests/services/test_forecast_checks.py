@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import score_table
+from forecasting import score_table, trigger_record
 from forecasting.backtest import backtest
 from forecasting.knowledge import issue_moment
 from forecasting.models import create
@@ -97,6 +97,7 @@ def test_the_record_says_what_it_was_made_with(verify, filled):
     assert check.act_chance == pytest.approx(0.3)
     assert "环大气〔2024〕6号" in check.criteria
     assert forecast_checks.latest(filled, CITY) == check.id
+    assert forecast_checks.by_hour(filled, CITY) == {24: check.id}
     assert forecast_checks.latest(filled, "140200") is None
     entry = journal.entries(filled, CITY).iloc[0]
     assert (entry["act"], entry["subject"]) == (
@@ -121,3 +122,46 @@ def test_a_period_that_does_not_suit_is_refused_in_words(verify, more, said):
 def test_a_record_that_is_not_there_is_named(sessions):
     with pytest.raises(LookupError, match=r"没有第 7 号检验记录.*verify"):
         forecast_checks.load(sessions, 7)
+
+
+def test_the_aqi_is_kept_as_level_range_and_primary_pollutant(verify):
+    check = verify()
+    assert set(check.forecasts["pollutant"]) == set(forecast_checks.SCORED)
+    assert set(check.aqi["lead_days"]) == {1, 2, 3}
+    assert (check.aqi["p10"] <= check.aqi["p90"]).all()
+    # 250 µg/m³ is AQI 300, and PM2.5 alone is that high.
+    seen = check.aqi.set_index("day")["observed"]
+    assert (seen[pd.Timestamp(2026, 1, 18)] >= 300).all()
+    named = check.aqi.set_index("day")["observed_primary"]
+    assert (named[pd.Timestamp(2026, 1, 18)] == "PM2.5").all()
+    scores = score_table.aqi_scores(check.aqi)
+    assert list(scores.index) == [1, 2, 3]
+    assert scores["primary_accuracy"].between(0, 1).all()
+
+
+def test_the_newest_record_of_each_city_is_pooled(verify, filled):
+    assert forecast_checks.of_all_cities(filled, 24).empty
+    verify(last=date(2026, 1, 12))
+    verify(last=date(2026, 1, 14))
+    pooled = forecast_checks.of_all_cities(filled, 24)
+    assert set(pooled["city"]) == {CITY}
+    assert pooled["issue_day"].nunique() == 5
+    assert forecast_checks.of_all_cities(filled, 8).empty
+
+
+def test_a_day_without_pm25_is_not_known_and_one_without_ozone_is():
+    days = pd.date_range("2026-01-01", periods=6)
+    truth = pd.DataFrame({"day": days, "pm25": 260.0, "aqi_pm": 310.0, "aqi": np.nan})
+    paths = pd.DataFrame(
+        {"city": CITY, "lead_days": [1, 2], "day": days[-2:], "path": 0, "aqi": 310.0,
+         "primary": "PM2.5",
+         "pm25": 260.0, "pm10": 0.0, "so2": 0.0, "no2": 0.0, "co": 0.0, "o3_mda8": 0.0}
+    )  # fmt: skip
+    moment = issue_moment(days[3])
+    issue = trigger_record.PastIssue(days[3], moment, pd.DataFrame(), paths)
+    judge = forecast_checks.Judge(CITY, moment.date())
+    found = {row["level"]: row for row in forecast_checks.judged(issue, truth, judge)}
+    assert found["red"]["happened"] is True
+    assert found["red"]["needed"] == "red"
+    truth.loc[5, "pm25"] = np.nan
+    assert forecast_checks.judged(issue, truth, judge)[0]["happened"] is None

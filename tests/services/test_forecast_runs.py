@@ -1,10 +1,13 @@
+import io
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import issuing
-from services import forecast_runs, journal, observations
+from data.storage.forecasts import ForecastRunRow
+from forecasting import issuing, shifting, trajectories
+from services import forecast_runs, guidance, journal, observations
 from services.forecast_runs import FutureIssueError, MissingObservationsError, issue_time
 
 DAY = date(2026, 1, 20)
@@ -56,6 +59,60 @@ def test_the_paths_are_joint_and_the_index_without_ozone_is_never_higher(filled)
     assert (paths.groupby("path")["lead_days"].apply(list).map(tuple) == (1, 2, 3)).all()
     assert (paths["aqi_pm"] <= paths["aqi"]).all()
     assert (paths["aqi_pm25"] <= paths["aqi_pm"]).all()
+
+
+def test_the_paths_keep_the_concentrations_every_index_was_judged_by(filled):
+    paths = forecast_runs.load(filled, publish(filled)).paths
+    assert set(paths[list(observations.POLLUTANTS)].dtypes) == {np.dtype("float32")}
+    again = trajectories.judged(paths.assign(city="140100"))
+    pd.testing.assert_frame_equal(again, paths[["aqi", "aqi_pm", "aqi_pm25", "primary"]])
+
+
+def test_a_run_of_before_concentrations_were_kept_loads_and_can_be_revised(filled):
+    run = publish(filled)
+    plain = forecast_runs.load(filled, run).paths.drop(columns=list(observations.POLLUTANTS))
+    stored = io.BytesIO()
+    plain.to_parquet(stored, index=False)
+    with filled.begin() as session:
+        row = session.get(ForecastRunRow, run)
+        row.paths, row.reasons, row.guidance = stored.getvalue(), None, None
+    old = forecast_runs.load(filled, run)
+    pd.testing.assert_frame_equal(old.paths, plain)
+    assert old.reasons.empty
+    assert "contribution" in old.reasons
+    assert old.guidance.empty
+    quantiles, paths = shifting.revise(
+        old.quantiles, old.paths, {date(2026, 1, 21): {"pm25": 300.0}}
+    )
+    assert list(paths) == list(plain)
+    medians = quantiles.set_index(["pollutant", "lead_days"])["p50"]
+    assert medians["pm25", 1] == 300
+
+
+def test_what_drives_a_run_is_stored_with_it(filled):
+    run = forecast_runs.load(filled, publish(filled, model="ridge", lead_days=2))
+    medians = run.quantiles.set_index(["pollutant", "lead_days"])["p50"]
+    assert set(run.reasons["pollutant"]) == {"pm25", "o3_mda8"}
+    for key, day in run.reasons.groupby(["pollutant", "lead_days"]):
+        total = day["normal"].iloc[0] + day["contribution"].sum()
+        assert total == pytest.approx(medians[key])
+
+
+def test_chemistry_models_are_stored_beside_the_run_raw_and_corrected(filled):
+    start = pd.Timestamp("2026-01-20 20:00")
+    hours = pd.date_range(start + pd.Timedelta(hours=1), periods=76, freq="h")
+    told = pd.DataFrame({"valid_time": hours, "value": 90.0, "pollutant": "pm25"})
+    told = told.assign(city="140100", model="CMAQ", scenario="base", init_time=start)
+    with filled.begin() as session:
+        guidance.store(session, told)
+    run = forecast_runs.load(filled, publish(filled))
+    assert run.guidance["raw"].tolist() == [90.0] * 3
+    assert run.guidance["corrected"].tolist() == pytest.approx([90.0] * 3)
+    assert run.guidance["weight"].tolist() == [0.0] * 3
+    assert run.guidance["init_time"].unique().tolist() == [start]
+    assert any(note.startswith("模式预报 CMAQ（01-20 20:00 起报）") for note in run.notes)
+    early = forecast_runs.load(filled, publish(filled, issue_hour=8))
+    assert early.guidance.empty
 
 
 def test_a_run_is_noted_in_the_journal(filled):

@@ -51,3 +51,41 @@ def test_forecast_and_what_came_share_their_days():
     assert len(band.x) == 6
     assert list(median.y) == [2.0] * 3
     assert list(observed.y) == [2.5] * 3
+
+
+def test_a_gap_is_within_its_error_or_not():
+    days = pd.date_range("2025-11-01", periods=56)
+    fair = pd.DataFrame({"issue_day": days, "chance": 0.5, "happened": [True, False] * 28})
+    rows = shown.gap_rows(
+        {AlertLevel.YELLOW: fair, AlertLevel.RED: fair.assign(chance=0.9),
+         AlertLevel.ORANGE: fair.assign(happened=None)}
+    )  # fmt: skip
+    assert list(rows["级别"]) == ["黄色及以上", "红色及以上"]
+    assert list(rows["判定"]) == ["在误差内", "偏离"]
+    assert list(rows["相差(百分点)"]) == ["+0", "+40"]
+
+
+def test_episodes_are_said_in_words():
+    table = pd.DataFrame(
+        {"start": pd.Timestamp("2026-01-01"), "days": 2, "start_error": [1.0, 0.0, float("nan")],
+         "peak_error": [0.0, 0.0, float("nan")]}
+    )  # fmt: skip
+    said = shown.episodes_said(table, 2)
+    assert said.startswith("共 3 次超限过程，提前 2 天报出 2 次")
+    assert "起始日准确 1 次、平均相差 0.5 天" in said
+    assert shown.episodes_said(table.iloc[:0], 2) == "检验时段内没有超限过程"
+    assert shown.episodes_said(table.iloc[2:], 1) == "共 1 次超限过程，提前 1 天报出 0 次"
+
+
+def test_scores_of_the_index_are_in_percent():
+    scores = pd.DataFrame(
+        {"days": 10, "level_accuracy": 0.6, "level_within_one": 0.95, "range_accuracy": 0.8,
+         "range_width": 71.4, "primary_accuracy": float("nan")},
+        index=[1],
+    )  # fmt: skip
+    row = shown.aqi_rows(scores).iloc[0]
+    assert (row["级别准确率(%)"], row["范围平均宽度(AQI)"], row["首要污染物准确率(%)"]) == (
+        "60",
+        "71",
+        "—",
+    )

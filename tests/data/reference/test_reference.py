@@ -38,3 +38,26 @@ def test_the_eleven_cities_of_shanxi_and_the_sample_city_are_known_by_name():
 
 def test_an_unknown_city_is_called_by_its_code():
     assert reference.city_name("999999") == "999999"
+
+
+def test_the_key_parks_are_fifteen_and_three_each_with_its_document():
+    parks = reference.parks()
+    assert parks["document"].value_counts().to_dict() == {
+        "晋环规〔2023〕3号": 15,
+        "泽政发〔2024〕21号": 3,
+    }
+    assert parks["name"].is_unique
+    assert set(parks["city_code"]) <= set(reference.divisions()["code"])
+    assert (parks["read"] == "original").all()
+    assert set(parks.loc[parks["city_code"] == "140500", "county"]) == {"泽州"}
+
+
+def test_twelve_counties_around_taiyuan_are_named():
+    counties = reference.joint_control_counties()
+    assert counties.groupby("city_code").size().to_dict() == {"140100": 3, "140700": 5, "141100": 4}
+    assert reference.under_joint_control("清徐县", "140100")
+    assert reference.under_joint_control("祁县", "140700")
+    assert reference.under_joint_control("介休", "140700")
+    assert not reference.under_joint_control("介休市", "140100")
+    assert not reference.under_joint_control("迎泽区", "140100")
+    assert not reference.under_joint_control("", "140100")

@@ -5,8 +5,8 @@ import pytest
 
 from data import reference, samples
 from data.columns import as_text, check, values
-from data.tables import CITY_TOTALS, ENTERPRISES, LINES
-from data.vocabulary import AlertLevel, Emitted, PerformanceGrade
+from data.tables import EMISSION_LIST
+from data.vocabulary import AlertLevel, Emitted, PerformanceGrade, SourceKind
 from emission_lists.balance import city_balance
 from emission_lists.curtailment import curtail
 from emission_lists.measures import measure_table
@@ -30,9 +30,9 @@ def as_cells(frame, table):
     return pd.DataFrame(cells, index=range(2, len(frame) + 2))
 
 
-@pytest.mark.parametrize("table", [ENTERPRISES, LINES, CITY_TOTALS], ids=lambda t: t.sheet)
+@pytest.mark.parametrize("table", EMISSION_LIST, ids=lambda t: t.sheet)
 def test_every_cell_keeps_the_conditions_of_its_column(listed, table):
-    frame = listed[[ENTERPRISES, LINES, CITY_TOTALS].index(table)]
+    frame = (*listed, samples.other_sources())[EMISSION_LIST.index(table)]
     assert list(frame) == table.names
     cells = as_cells(frame, table)
     assert check(cells, table.columns) == []
@@ -121,3 +121,58 @@ def test_at_orange_pm_and_so2_reach_their_target_and_nox_falls_a_little_short(li
     assert 0.30 <= reached["pm"] < 0.35
     assert 0.30 <= reached["so2"] < 0.33
     assert 0.27 < reached["nox"] < 0.30
+
+
+def test_every_later_column_says_something_and_none_says_it_everywhere(listed):
+    enterprises, lines, _ = listed
+    for frame, first in ((enterprises, "park"), (lines, "eia_capacity")):
+        for name in list(frame)[list(frame).index(first) :]:
+            filled = frame[name].notna() & (frame[name] != "")
+            assert filled.any(), name
+            assert len(set(frame.loc[filled, name])) > 1 or name == "second_contact", name
+
+
+def test_what_lines_say_does_not_contradict_itself(listed):
+    lines = listed[1]
+    assert (lines["permit_capacity"] <= lines["eia_capacity"]).all()
+    assert (lines["last_output"] <= lines["permit_capacity"] + 0.01).all()
+    assert (lines["loss_low"] <= lines["loss_per_day"]).all()
+    assert (lines["loss_per_day"] <= lines["loss_high"]).all()
+    off = lines["already_off"].notna()
+    assert 0.01 < off.mean() < 0.05
+    assert (lines["already_off_reason"] != "").equals(off)
+    penalised = lines[lines["penalised_on"].notna()]
+    assert not set(penalised["grade"]) & {"A", "A+", "B", "引领性"}
+    floor = lines["supply_floor"].notna()
+    assert (lines.loc[floor, "minimum_load"] <= lines.loc[floor, "supply_floor"] + 1e-9).all() or (
+        lines.loc[floor, "minimum_load"].isna().any()
+    )
+    ovens = lines["process"].str.contains("焦炉")
+    assert lines["oven_height"].notna().equals(ovens)
+
+
+def test_other_sources_have_every_kind_and_grade_and_stay_below_their_sector(listed):
+    sources = samples.other_sources()
+    assert set(sources["kind"]) == {str(kind) for kind in SourceKind}
+    sites = sources["kind"] == SourceKind.CONSTRUCTION
+    assert set(sources.loc[sites, "site_grade"]) == set("ABCD")
+    assert (sources.loc[~sites, "site_grade"] == "").all()
+    totals = listed[2].set_index("sector")
+    for kind, found in sources.groupby("kind"):
+        assert found["source_id"].is_unique
+        if sector := SourceKind(kind).sector:
+            assert (found[EMISSIONS].sum() <= totals.loc[sector.label, EMISSIONS]).all()
+    pd.testing.assert_frame_equal(samples.other_sources(), sources)
+
+
+def test_with_the_sources_listed_the_balance_hardly_moves_and_nothing_counts_twice(listed):
+    _, lines, totals = listed
+    day = date(2026, 11, 24)
+    cut = curtail(lines, measure_table(AlertLevel.ORANGE, day, "990100", "example"), day)
+    plain, with_sources = (
+        city_balance(cut, totals, AlertLevel.ORANGE, {}, given)
+        for given in (None, samples.other_sources())
+    )
+    assert (with_sources["source_cut_kg"] > 0).all()
+    assert (with_sources["sector_cut_kg"] <= plain["sector_cut_kg"]).all()
+    assert (abs(with_sources["fraction"] - plain["fraction"]) < 0.02).all()

@@ -9,6 +9,7 @@ from data.storage import database
 from data.storage.accounts import JournalRow
 from data.storage.orders import OrderRow
 from data.storage.tables import metadata
+from services import journal
 
 
 def test_migrating_makes_the_folder_and_every_table_and_can_be_repeated(tmp_path):
@@ -33,11 +34,8 @@ def test_readers_do_not_wait_for_a_writer(sessions):
     with sessions() as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA busy_timeout")) >= 5000
-    entry = JournalRow(
-        at=datetime(2026, 1, 1), user="甲", city_code="140100", act="写", subject="未完"
-    )
     with sessions() as writer, sessions() as reader:
-        writer.add(entry)
+        journal.note(writer, "甲", "140100", "写", "未完")
         writer.flush()
         assert reader.scalars(select(JournalRow)).all() == []
         writer.commit()
@@ -48,10 +46,7 @@ def test_readers_do_not_wait_for_a_writer(sessions):
 def test_many_writers_wait_for_each_other(sessions):
     def write(n):
         with sessions.begin() as session:
-            row = JournalRow(
-                at=datetime(2026, 1, 1), user="甲", city_code="140100", act="写", subject=str(n)
-            )
-            session.add(row)
+            journal.note(session, "甲", "140100", "写", str(n))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(write, range(40)))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emission_lists.grammar import curve, parse, remaining
+from emission_lists.grammar import Kind, Window, curve, parse, remaining
+from emission_lists.grammar.activity import left_on_average
 
 
 def only(text):
@@ -72,3 +73,30 @@ def test_a_window_switches_off_as_many_hours_as_it_is_long(begin, end, first_hou
 def test_a_deeper_limit_leaves_less(percent):
     left = [remaining(only(f"限产{share}%")) for share in (percent, percent + 1)]
     assert 1 > left[0] > left[1] >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "left"),
+    [
+        ("停产", None, 0),
+        ("限产30%", None, 0.7),
+        ("烧结机停48小时、开12小时为周期限产", None, 0.2),
+        ("烧结机停48小时、开12小时为周期限产", Window(48), 0),
+        ("烧结机停48小时、开12小时为周期限产", Window(72), 1 / 6),
+        ("每日22时至次日9时，烧结机停产", None, 13 / 24),
+        ("每日8时至20时限产50%", None, 0.75),
+        ("结焦时间由24小时延长至36小时", None, 2 / 3),
+        ("出焦炉数减少36%", None, 0.64),
+        ("4.3米焦炉停止50%炭化室装煤", None, 0.5),
+    ],
+)
+def test_what_is_left_on_the_mean_over_an_alert(text, window, left):
+    measures = [m for m in parse(text).measures if m.kind is not Kind.CLOCK_WINDOW or m.object]
+    assert left_on_average(measures[0], window) == pytest.approx(left)
+
+
+@pytest.mark.parametrize(
+    "text", ["结焦时间延长至36小时", "停1台烧结机", "上网电量同比下降30%", "限产不超过20%"]
+)
+def test_without_a_share_of_the_normal_activity_nothing_is_said(text):
+    assert left_on_average(parse(text).measures[0]) is None

@@ -37,7 +37,11 @@ def test_the_blend_lies_between_what_its_parts_say(daily_history):
     issue = issue_moment(daily_history.daily["day"].min() + 250 * DAY)
     past = Knowledge.cut(daily_history, issue)
     fit = Blend(("pm25",), 1).fit(past).fits["pm25", 1, True]
-    assert [type(learner) for learner in fit.learners] == [KernelLearner, BoostingLearner, RidgeLearner]
+    assert [type(learner) for learner in fit.learners] == [
+        KernelLearner,
+        BoostingLearner,
+        RidgeLearner,
+    ]
     assert fit.weights.sum() == pytest.approx(1)
     assert (fit.weights >= 0).all()
     assert pd.Series(fit.anchors["甲市"]).is_monotonic_increasing
