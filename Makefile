@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export TZ := Asia/Shanghai
 
-.PHONY: env run admin sample test check bench browser clean
+.PHONY: env run admin sample test check fuzz bench browser clean
 .DEFAULT_GOAL := run
 
 env: $(VENV)/.ready
@@ -60,6 +60,11 @@ bench-forecast: bench-env
 	@$(BIN)/python -m benchmarks.trigger_reliability $(if $(DATA),--data $(DATA))
 	@$(BIN)/python -m benchmarks.missing_hours $(if $(DATA),--data $(DATA))
 	@$(BIN)/python -m benchmarks.missing_hours --together $(if $(DATA),--data $(DATA))
+
+# Damaged workbooks through check and import on a real database; FILES=3000 takes about an hour.
+FILES ?= 3000
+fuzz: env
+	@$(BIN)/python -W ignore -m tests.emission_lists.fuzz_workbooks $(FILES)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

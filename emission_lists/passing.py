@@ -71,7 +71,8 @@ def passing(book: ListWorkbook, findings: Findings) -> Passed:
     left_out: list[LeftOut] = []
     while True:
         of_cells = [one for one in book.issues if one.blocking]
-        of_rules = [one for one in findings(book) if one.blocking]
+        found = findings(book)
+        of_rules = [one for one in found if one.blocking]
         if not of_cells and not of_rules:
             break
         # A sum that does not fit may fit once the wrong rows are gone, a wrong cell never will.
@@ -86,7 +87,7 @@ def passing(book: ListWorkbook, findings: Findings) -> Passed:
         left_out += gone
     if book.lines.empty:
         raise PassingError("没有一条生产线通过，未导入任何内容，请改正后再导入")
-    checked = replace(book, issues=[*book.issues, *findings(book)])
+    checked = replace(book, issues=[*book.issues, *found])
     return Passed(checked, tuple(left_out))
 
 

@@ -80,7 +80,7 @@ def _choose_file() -> None:
         "可以用模板填写，也可以直接用本市现有的清单：表头位置、列名、单位、合并单元格在下一步确认。"
     )
     _template_button()
-    given = st.file_uploader("清单工作簿", type=["xlsx"], key=state.IMPORT_FILE)
+    given = st.file_uploader("清单工作簿", type=["xlsx"], key=state.import_file_key())
     if given is None:
         return
     name, content = given.name, given.getvalue()
@@ -221,7 +221,6 @@ def _import(user: User, city: str, checked: Checked) -> None:
             return
         cache.forget_newest()
         state.end_import()
-        st.session_state.pop(state.IMPORT_FILE, None)
         state.leave_notice(
             f"已导入为第 {made.number} 版，{formats.hour(made.imported_at)}。各页已使用新版。"
         )

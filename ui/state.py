@@ -33,7 +33,7 @@ REGIME_ANNEX = "regime_annex"
 REGIME_RECORD = "regime_record"
 REGIME_NOTICES = "regime_notices"
 LIST_TAB = "list_tab"
-IMPORT_FILE = "import_file"
+_IMPORT_ROUND = "import_round"
 _IMPORT_UPLOAD = "import_upload"
 _IMPORT_STEP = "import_step"
 _IMPORT_CHOICES = "import_choices"
@@ -172,8 +172,14 @@ def choices() -> dict[str, Any] | None:
     return kept
 
 
+def import_file_key() -> str:
+    """Key of the widget that takes the workbook; another one each time the wizard begins anew."""
+    return f"import_file_{st.session_state.get(_IMPORT_ROUND, 0)}"
+
+
 def end_import() -> None:
     """Forget the workbook and begin anew."""
+    st.session_state[_IMPORT_ROUND] = st.session_state.get(_IMPORT_ROUND, 0) + 1
     for name in (_IMPORT_UPLOAD, _IMPORT_CHOICES, _IMPORT_STEP):
         st.session_state.pop(name, None)
 

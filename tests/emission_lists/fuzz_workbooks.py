@@ -83,22 +83,18 @@ class Outcome:
 
 
 def _plain(sessions, content, name, city):
-    """``check`` and ``import`` of the command line."""
-    try:
-        book = list_versions.check(content, DAY, name)
-    except WorkbookError as problem:
-        outcome = Outcome([str(problem)])
-        try:
-            list_versions.import_list(sessions, content, city, name=name, now=NOW)
-        except WorkbookError:
-            return outcome
-        raise Broken("refused by check, taken by import") from problem
+    """``import`` of the command line, and ``check`` where that took the file or could not read it."""
     try:
         list_versions.import_list(sessions, content, city, name=name, now=NOW)
     except ListImportError as problem:
-        if book.acceptable and "完全相同" not in str(problem):
-            raise Broken("accepted by check, refused by import") from problem
-        return Outcome([str(problem), *map(str, book.issues)])
+        return Outcome([str(problem), *map(str, problem.issues)])
+    except WorkbookError as problem:
+        try:
+            list_versions.check(content, DAY, name, city)
+        except WorkbookError:
+            return Outcome([str(problem)])
+        raise Broken("refused by import, taken by check") from problem
+    book = list_versions.check(content, DAY, name, city)
     if not book.acceptable:
         raise Broken("refused by check, taken by import")
     return Outcome([], _sizes(book))
