@@ -32,6 +32,7 @@ OURS = {
 """Rows made by our own models."""
 BACKTEST_LIMIT_S = 90
 _ORDER = {"SARIMAX": 0, "ours": 1}
+_WITHOUT_WEATHER = ("persistence", "climatology")
 _WEATHER = {
     "archive": "forecast weather",
     "none": "no weather ahead",
@@ -153,6 +154,8 @@ def plan(folder: Path, hours: list[int], last_days: int, *, with_peers: bool) ->
                 if hour < HOURS_OF_DAY and history.hourly is None:
                     continue
                 names = [*OURS, *(peers if hour == HOURS_OF_DAY else [])]
+                if any(_same_series(section, each.section, each.hour, hour) for each in tasks):
+                    names = [name for name in names if name not in _WITHOUT_WEATHER]
                 tasks += [Work(section, hour, name, days) for name in names]
     # The longest first, so that no process is left waiting for one at the end.
     return sorted(tasks, key=lambda work: _ORDER.get(work.name, len(_ORDER)))
@@ -195,8 +198,9 @@ def _show(
             (each.hour, each.name): result
             for each, result in zip(tasks, made, strict=True)
             if each.section == section
+            or (each.name in _WITHOUT_WEATHER and _same_series(section, each.section))
         }
-        if not any(at == hour for at, _ in mine):
+        if (hour, "ours") not in mine:
             continue
         truth = _truth(section, folder)
         tables, seconds = {}, {}
@@ -220,6 +224,12 @@ def _show(
             print(_block(score, label, tables, targets.get(score, ()), leads))
         spent = ", ".join(f"{name} {value:.0f}" for name, value in seconds.items())
         print(f"CPU s: {spent} (ours: at most {BACKTEST_LIMIT_S})")
+
+
+def _same_series(one: Section, other: Section, *hours: int) -> bool:
+    """Whether what looks at no weather says the same for both, at the hours given."""
+    same = (one.place, one.pollutant) == (other.place, other.pollutant)
+    return same and len(set(hours)) <= 1
 
 
 def _block(
