@@ -12,12 +12,12 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export TZ := Asia/Shanghai
 
-.PHONY: env run admin sample test check fuzz bench browser clean
+.PHONY: env run admin sample test check fuzz bench bench-env bench-forecast browser clean
 .DEFAULT_GOAL := run
 
 env: $(VENV)/.ready
 
-$(VENV)/.ready: requirements.txt requirements-dev.txt requirements-postgresql.txt scripts/make_env.sh
+$(VENV)/.ready: requirements.txt requirements-dev.txt requirements-cluster.txt requirements-postgresql.txt scripts/make_env.sh
 	@PYTHON="$(PYTHON)" sh scripts/make_env.sh $(VENV)
 
 sample: env

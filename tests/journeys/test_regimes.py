@@ -35,7 +35,7 @@ def test_from_the_board_to_the_notices_of_a_stored_list(server, desk, tmp_path):
         _picture(desk, f"regime_{title}")
 
     with desk.expect_download(timeout=90_000) as waiting:
-        desk.get_by_role("button", name="下载试算名单").click()
+        desk.get_by_role("button", name="下载试算名单").first.click()
     target = tmp_path / "list.xlsx"
     waiting.value.save_as(target)
     assert "执行名单" in pd.ExcelFile(target, engine="calamine").sheet_names
