@@ -19,6 +19,7 @@ from alerts.recommendation import Recommendation, recommend
 from data import parameters
 from data.storage.alerts import AlertRow
 from data.storage.lists import ListVersionRow
+from data.storage.writing import alone
 from data.vocabulary import Act, AlertLevel
 from services import (
     accounts,
@@ -142,6 +143,7 @@ def issue(
     newest = list_versions.latest(sessions, city_code)
     try:
         with sessions.begin() as session:
+            alone(session)  # else two officers could both find the window free
             if actor is not None:
                 accounts.require(actor, Act.ISSUE_ALERT, session, city_code)
                 accounts.require_signature(actor, level, now.date(), city_code)

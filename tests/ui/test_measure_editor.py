@@ -1,8 +1,17 @@
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from services import city_measures, connection
 
 CITY = "990100"
+
+
+@pytest.fixture(autouse=True)
+def _own_database(settings):
+    """Streamlit keeps what it has cached beyond a test: the database of another one."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 def _page():
